@@ -1,0 +1,73 @@
+package dev.reprise;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What became of a change.
+ *
+ * @param <T> what was to be changed
+ */
+public sealed interface ChangeResult<T> {
+
+  /** Returns {@code done}, or the code of the refusal. */
+  String code();
+
+  /**
+   * Returns what was changed.
+   *
+   * @throws RefusedException if the change was refused
+   */
+  T orElseThrow();
+
+  /**
+   * The change is committed.
+   *
+   * @param value as it is now
+   * @param <T> what was changed
+   */
+  record Done<T>(T value) implements ChangeResult<T> {
+
+    /** Checks that nothing is missing. */
+    public Done {
+      requireNonNull(value, "value");
+    }
+
+    @Override
+    public String code() {
+      return "done";
+    }
+
+    @Override
+    public T orElseThrow() {
+      return value;
+    }
+  }
+
+  /**
+   * Nothing was written.
+   *
+   * @param refusal why
+   * @param field the field at fault
+   * @param message one line for people
+   * @param <T> what was to be changed
+   */
+  record Refused<T>(Refusal refusal, String field, String message) implements ChangeResult<T> {
+
+    /** Checks that nothing is missing. */
+    public Refused {
+      requireNonNull(refusal, "refusal");
+      requireNonNull(field, "field");
+      requireNonNull(message, "message");
+    }
+
+    @Override
+    public String code() {
+      return refusal.code();
+    }
+
+    @Override
+    public T orElseThrow() {
+      throw new RefusedException(refusal, message);
+    }
+  }
+}

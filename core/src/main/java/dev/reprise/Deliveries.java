@@ -1,0 +1,155 @@
+package dev.reprise;
+
+import dev.reprise.model.Attempt;
+import dev.reprise.model.Delivery;
+import dev.reprise.model.Lineage;
+import dev.reprise.model.StatusDetail;
+import dev.reprise.spi.DeliveryFilter;
+import dev.reprise.spi.DeliveryLog;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.Page;
+import dev.reprise.spi.PageRequest;
+import dev.reprise.spi.StoredPayload;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows deliveries, and moves those that are pending. Safe for use by several threads.
+ *
+ * <p>Every look-up is scoped by a tenant: another tenant's delivery is as absent as one that never
+ * was. Each method throws {@link dev.reprise.spi.StoreException} if the storage fails.
+ */
+public final class Deliveries {
+
+  private final EngineContext context;
+
+  Deliveries(EngineContext context) {
+    this.context = context;
+  }
+
+  /** Says whether a text has the form of a delivery id; says nothing of existence. */
+  public boolean isWellFormed(String deliveryId) {
+    return log().isWellFormed(deliveryId);
+  }
+
+  /**
+   * Finds a delivery.
+   *
+   * @return empty if the tenant has none of this id
+   */
+  public Optional<Delivery> find(String tenant, String deliveryId) {
+    return log().find(tenant, deliveryId, HostTransaction.none()).map(this::withInFlight);
+  }
+
+  /**
+   * Lists deliveries, newest first.
+   *
+   * @throws IllegalArgumentException if the page's position is none of this store's
+   */
+  public Page<Delivery> list(DeliveryFilter filter, PageRequest page) {
+    Page<Delivery> found = log().list(filter, page);
+    return new Page<>(found.items().stream().map(this::withInFlight).toList(), found.next());
+  }
+
+  /**
+   * Lists the attempts of a delivery, oldest first, late ones included.
+   *
+   * @return empty if there are none, or no such delivery
+   */
+  public List<Attempt> attempts(String tenant, String deliveryId) {
+    return log().attempts(tenant, deliveryId);
+  }
+
+  /** Reads what a delivery carries. */
+  public StoredPayload payload(Delivery delivery) {
+    return log().payload(delivery.event().tenant(), delivery.event().ref(), HostTransaction.none());
+  }
+
+  /**
+   * Shows the root of a delivery and all that replays it, each with its attempts.
+   *
+   * @return empty if the tenant has no such delivery
+   */
+  public Optional<Lineage> lineage(String tenant, String deliveryId) {
+    return find(tenant, deliveryId)
+        .map(
+            delivery ->
+                new Lineage(
+                    log().lineage(tenant, delivery.origin().rootId()).stream()
+                        .map(this::withInFlight)
+                        .map(each -> new Lineage.Entry(each, attempts(tenant, each.id())))
+                        .toList()));
+  }
+
+  /** Makes the next attempt of a pending delivery due now, and commits. */
+  public ChangeResult<Delivery> expedite(String tenant, String deliveryId) {
+    return expedite(tenant, deliveryId, HostTransaction.none());
+  }
+
+  /** Makes the next attempt of a pending delivery due now, within the host's transaction. */
+  public ChangeResult<Delivery> expedite(
+      String tenant, String deliveryId, HostTransaction transaction) {
+    return change(
+        tenant,
+        deliveryId,
+        transaction,
+        () -> context.store().queue().expedite(tenant, deliveryId, transaction));
+  }
+
+  /** Withdraws a pending delivery, and commits; an attempt in flight ends and is recorded. */
+  public ChangeResult<Delivery> cancel(String tenant, String deliveryId) {
+    return cancel(tenant, deliveryId, HostTransaction.none());
+  }
+
+  /**
+   * Withdraws a pending delivery within the host's transaction; an attempt in flight ends and is
+   * recorded.
+   */
+  public ChangeResult<Delivery> cancel(
+      String tenant, String deliveryId, HostTransaction transaction) {
+    return change(
+        tenant,
+        deliveryId,
+        transaction,
+        () -> context.store().queue().cancel(tenant, deliveryId, transaction));
+  }
+
+  private ChangeResult<Delivery> change(
+      String tenant, String deliveryId, HostTransaction transaction, Change change) {
+    if (!log().isWellFormed(deliveryId)) {
+      return new ChangeResult.Refused<>(
+          Refusal.INVALID_FIELD_VALUE, "id", "id must be a delivery id of this store");
+    }
+    boolean isDone = change.apply();
+    Optional<Delivery> delivery = log().find(tenant, deliveryId, transaction);
+    if (delivery.isEmpty()) {
+      return new ChangeResult.Refused<>(
+          Refusal.RESOURCE_NOT_FOUND, "id", "there is no delivery of this id");
+    }
+    if (!isDone) {
+      return new ChangeResult.Refused<>(
+          Refusal.DELIVERY_NOT_PENDING, "id", "the delivery is not pending any more");
+    }
+    transaction.afterCommit(() -> context.dispatching().wake(List.of(delivery.get().lane())));
+    return new ChangeResult.Done<>(withInFlight(delivery.get()));
+  }
+
+  private Delivery withInFlight(Delivery delivery) {
+    boolean isInFlight =
+        !delivery.status().isTerminal()
+            && context.dispatching().isInFlight(delivery.event().tenant(), delivery.id());
+    return isInFlight
+        ? delivery.withProgress(delivery.progress().withDetail(StatusDetail.IN_FLIGHT))
+        : delivery;
+  }
+
+  private DeliveryLog log() {
+    return context.store().log();
+  }
+
+  /** Moves a delivery; false if it is not pending. */
+  @FunctionalInterface
+  private interface Change {
+    boolean apply();
+  }
+}

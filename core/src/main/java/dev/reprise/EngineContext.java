@@ -1,0 +1,42 @@
+package dev.reprise;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.internal.dispatch.Dispatching;
+import dev.reprise.internal.dispatch.Jitter;
+import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.IdGenerator;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the services of one engine share.
+ *
+ * @param store where everything is kept
+ * @param policy the engine's defaults
+ * @param dispatching whom to wake
+ * @param ids makes ids
+ * @param jitter spreads delays
+ * @param random makes secrets
+ * @param attemptTimeoutMax the longest attempt that the lease allows
+ */
+record EngineContext(
+    DeliveryStore store,
+    DeliveryPolicy policy,
+    Dispatching dispatching,
+    IdGenerator ids,
+    Jitter jitter,
+    RandomGenerator random,
+    Duration attemptTimeoutMax) {
+
+  EngineContext {
+    requireNonNull(store, "store");
+    requireNonNull(policy, "policy");
+    requireNonNull(dispatching, "dispatching");
+    requireNonNull(ids, "ids");
+    requireNonNull(jitter, "jitter");
+    requireNonNull(random, "random");
+    requireNonNull(attemptTimeoutMax, "attemptTimeoutMax");
+  }
+}

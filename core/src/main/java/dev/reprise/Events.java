@@ -1,0 +1,81 @@
+package dev.reprise;
+
+import dev.reprise.model.LaneId;
+import dev.reprise.model.NewEvent;
+import dev.reprise.model.Subscription;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.PublishOutcome;
+import dev.reprise.spi.Recipient;
+import java.util.List;
+
+/**
+ * Takes the events that a host owes its customers.
+ *
+ * <p>What is published is delivered at least once, in the order in which receivers answer. Safe for
+ * use by several threads.
+ */
+public final class Events {
+
+  private final EngineContext context;
+
+  Events(EngineContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Records an event and a delivery for each subscription that wants it, and commits.
+   *
+   * @throws dev.reprise.spi.StoreException if the storage fails; nothing was then written
+   */
+  public PublishResult publish(NewEvent event) {
+    return publish(event, HostTransaction.none());
+  }
+
+  /**
+   * Records an event and a delivery for each subscription that wants it, within the host's
+   * transaction.
+   *
+   * <p>The first attempts start once the transaction has committed: at once if it can tell, else
+   * within the poll interval.
+   *
+   * @throws dev.reprise.spi.StoreException if the storage fails; the host then rolls back
+   */
+  public PublishResult publish(NewEvent event, HostTransaction transaction) {
+    List<Subscription> wanting =
+        context.store().subscriptions().wanting(event.tenant(), event.type(), transaction);
+    List<Recipient> recipients = wanting.stream().map(this::recipient).toList();
+    PublishOutcome outcome = context.store().log().publish(event, recipients, transaction);
+    if (outcome instanceof PublishOutcome.Recorded recorded) {
+      wake(recorded, wanting, transaction);
+      return new PublishResult.Published(
+          recorded.event(),
+          recorded.deliveryIds(),
+          recorded.deliveryCount(),
+          recorded.isRepeated());
+    }
+    return new PublishResult.Refused(
+        Refusal.EVENT_ID_REUSE,
+        "another event of this tenant has the id " + event.id().orElse("given"));
+  }
+
+  private Recipient recipient(Subscription subscription) {
+    return new Recipient(
+        subscription.id(),
+        subscription.url(),
+        subscription.epoch(),
+        !subscription.isOpen(),
+        context
+            .jitter()
+            .spread(subscription.settings().over(context.policy()).schedule().delayBefore(1)));
+  }
+
+  private void wake(
+      PublishOutcome.Recorded recorded, List<Subscription> wanting, HostTransaction transaction) {
+    if (recorded.isRepeated()) {
+      return;
+    }
+    List<LaneId> lanes =
+        wanting.stream().filter(Subscription::isOpen).map(Subscription::lane).toList();
+    transaction.afterCommit(() -> context.dispatching().wake(lanes));
+  }
+}

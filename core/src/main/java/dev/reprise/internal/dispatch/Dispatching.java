@@ -1,0 +1,19 @@
+package dev.reprise.internal.dispatch;
+
+import dev.reprise.model.LaneId;
+import java.util.Collection;
+
+/** What the services know of the dispatcher. Safe for use by several threads. */
+public interface Dispatching {
+
+  /** Returns the dispatcher of an engine that has none, or none yet. */
+  static Dispatching none() {
+    return NoDispatching.INSTANCE;
+  }
+
+  /** Says that something changed in lanes: look at them now. */
+  void wake(Collection<LaneId> lanes);
+
+  /** Says whether this node is making an attempt of a delivery. */
+  boolean isInFlight(String tenant, String deliveryId);
+}

@@ -1,0 +1,5 @@
+/** A store that keeps everything in memory. */
+@NullMarked
+package dev.reprise.memory;
+
+import org.jspecify.annotations.NullMarked;

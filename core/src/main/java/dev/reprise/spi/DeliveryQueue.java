@@ -1,0 +1,73 @@
+package dev.reprise.spi;
+
+import dev.reprise.model.LaneId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The pending deliveries, as their slots' owner sees them.
+ *
+ * <p>Reading changes nothing: the owner of a slot remembers what is in flight. Times are the
+ * store's own, so that nodes need not agree on theirs; what is written is given as durations.
+ *
+ * <p>Implementations must be safe for use by several threads and processes. No method accepts or
+ * returns {@code null}. Every method throws {@link StoreException} if the storage fails; the queue
+ * is then as before the call.
+ */
+public interface DeliveryQueue {
+
+  /** Returns the store's time. Never goes back; cheap enough for every step of the dispatcher. */
+  Instant now();
+
+  /**
+   * Lists the lanes in which a delivery has become due, in the order of {@link LaneId}.
+   *
+   * @return at most as many as asked for; if as many, there may be more beyond the last
+   */
+  List<LaneId> lanesDue(LaneProbe probe);
+
+  /**
+   * Reads what is due in one lane: live deliveries before replays, then the longest due first.
+   *
+   * @param upTo the store's time to compare due times with
+   * @param limit the most deliveries to read; at least 1
+   * @return empty if none is due
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  List<QueuedDelivery> due(LaneId lane, Instant upTo, int limit);
+
+  /**
+   * Reads what was accepted in one lane under an older epoch than {@code epoch}, due or not; probes
+   * are left out.
+   *
+   * @param limit the most deliveries to read; at least 1
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  List<QueuedDelivery> outdated(LaneId lane, long epoch, int limit);
+
+  /**
+   * Records attempts and what follows from them, all or none.
+   *
+   * <p>A settlement applies only if its delivery is pending with exactly {@link
+   * Settlement#attemptsBefore} settled attempts. Otherwise its attempt, if it has one, is recorded
+   * as late and no status changes, save that a success ends a delivery that is still pending.
+   *
+   * @param batch at most one settlement of a delivery
+   * @return what became of each, in the order of the batch
+   */
+  List<SettleOutcome> settle(List<Settlement> batch);
+
+  /**
+   * Makes the next attempt of a pending delivery due now.
+   *
+   * @return false if the tenant has no such pending delivery
+   */
+  boolean expedite(String tenant, String deliveryId, HostTransaction transaction);
+
+  /**
+   * Ends a pending delivery as {@code canceled} by a caller.
+   *
+   * @return false if the tenant has no such pending delivery
+   */
+  boolean cancel(String tenant, String deliveryId, HostTransaction transaction);
+}

@@ -1,0 +1,30 @@
+package dev.reprise.spi;
+
+/**
+ * All that the engine keeps, as the roles that a host may own one by one.
+ *
+ * <p>Whoever creates a store closes it, after the engine.
+ */
+public interface DeliveryStore extends AutoCloseable {
+
+  /** Returns the record of what was accepted and done. */
+  DeliveryLog log();
+
+  /** Returns the pending deliveries. */
+  DeliveryQueue queue();
+
+  /** Returns the subscriptions. */
+  SubscriptionDirectory subscriptions();
+
+  /** Returns the answers given under idempotency keys. */
+  IdempotencyLog idempotency();
+
+  /** Returns the slots; by default those of a store that one process uses. */
+  default SlotLeases slots() {
+    return SlotLeases.singleNode();
+  }
+
+  /** Releases what the store holds; nothing by default. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,47 @@
+package dev.reprise.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptResult;
+import dev.reprise.model.Header;
+import dev.reprise.model.RecordedResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a sender saw of one attempt.
+ *
+ * @param result what it led to
+ * @param duration how long it took
+ * @param address the address connected to; empty if there was no connection
+ * @param requestHeaders what was sent, signatures and secrets redacted
+ * @param response what is kept of the answer; empty unless {@code result} is an answer
+ */
+public record SendReport(
+    AttemptResult result,
+    Duration duration,
+    Optional<String> address,
+    List<Header> requestHeaders,
+    Optional<RecordedResponse> response) {
+
+  /** Copies the headers. */
+  public SendReport {
+    requireNonNull(result, "result");
+    requireNonNull(duration, "duration");
+    requireNonNull(address, "address");
+    requestHeaders = List.copyOf(requestHeaders);
+    requireNonNull(response, "response");
+  }
+
+  /** Reports an attempt that got no answer, or was not made. */
+  public static SendReport without(AttemptResult result, Duration duration) {
+    return new SendReport(result, duration, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  /** Reports an attempt that broke in the way that {@code error} says. */
+  public static SendReport unreachable(AttemptError error, Duration duration) {
+    return without(new AttemptResult.Unreachable(error), duration);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.reprise.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.model.Attempt;
+import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.StatusDetail;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An attempt and what follows from it, to be recorded together.
+ *
+ * @param lane the delivery's subscription
+ * @param deliveryId the delivery
+ * @param attemptsBefore attempts that had been settled when this one began; the guard against a
+ *     result that comes late
+ * @param attempt what was done; empty where a delivery ends without one
+ * @param next what follows
+ */
+public record Settlement(
+    LaneId lane, String deliveryId, int attemptsBefore, Optional<Attempt> attempt, Next next) {
+
+  /** Checks that nothing is missing. */
+  public Settlement {
+    requireNonNull(lane, "lane");
+    requireNonNull(deliveryId, "deliveryId");
+    requireNonNull(attempt, "attempt");
+    requireNonNull(next, "next");
+  }
+
+  /** Returns the number of settled attempts after this settlement. */
+  public int attemptsAfter() {
+    return attempt.isPresent() ? attemptsBefore + 1 : attemptsBefore;
+  }
+
+  /** What follows from an attempt. */
+  public sealed interface Next {
+
+    /** Says whether the delivery succeeded. */
+    default boolean isSuccess() {
+      return false;
+    }
+  }
+
+  /**
+   * The delivery ends.
+   *
+   * @param status terminal
+   * @param detail why
+   */
+  public record Ended(DeliveryStatus status, StatusDetail detail) implements Next {
+
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if the status is not terminal
+     */
+    public Ended {
+      requireNonNull(detail, "detail");
+      if (!status.isTerminal()) {
+        throw new IllegalArgumentException("status must be terminal, was " + status);
+      }
+    }
+
+    @Override
+    public boolean isSuccess() {
+      return status == DeliveryStatus.SUCCEEDED;
+    }
+  }
+
+  /**
+   * A further attempt follows.
+   *
+   * @param dueIn how long until it is due; not negative
+   */
+  public record Again(Duration dueIn) implements Next {
+
+    /** Checks that nothing is missing. */
+    public Again {
+      requireNonNull(dueIn, "dueIn");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The operations over HTTP. */
+@NullMarked
+package dev.reprise.httpapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/** A store in a relational database. */
+module dev.reprise.jdbc {
+  requires transitive dev.reprise.core;
+  requires transitive java.sql;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+  requires org.jdbi.v3.core;
+  requires com.zaxxer.hikari;
+  requires io.github.resilience4j.core;
+  requires io.github.resilience4j.retry;
+
+  exports dev.reprise.jdbc;
+}

@@ -1,0 +1,5 @@
+/** The tests that every store passes. */
+@NullMarked
+package dev.reprise.contract;
+
+import org.jspecify.annotations.NullMarked;
