@@ -2,32 +2,69 @@ package dev.reprise;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.reprise.internal.dispatch.Dispatching;
+import dev.reprise.internal.dispatch.Dispatcher;
+import dev.reprise.internal.dispatch.DispatcherParts;
 import dev.reprise.internal.dispatch.Jitter;
+import dev.reprise.internal.dispatch.Limits;
+import dev.reprise.internal.loop.Loop;
+import dev.reprise.internal.loop.ThreadLoop;
+import dev.reprise.internal.slots.LeaseTimes;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.Sender;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An engine: it accepts events, delivers them, and replays what was delivered.
+ * An engine: it accepts events, delivers them at least once, and replays what was delivered.
  *
  * <p>One that is built but not started accepts and replays and never dispatches. The host owns the
  * store and the sender and closes them after the engine. Safe for use by several threads.
  */
 public final class Reprise implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Reprise.class);
+
+  /** How long {@link #close()} waits for what is in flight. */
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
   private final Events events;
   private final Deliveries deliveries;
   private final Subscriptions subscriptions;
   private final ReplayService replays;
-  private final Duration drainTimeout = Duration.ofSeconds(10);
+  private final Dispatcher dispatcher;
+  private final List<Loop> loops;
+  private final AtomicReference<State> state = new AtomicReference<>(State.BUILT);
 
   private Reprise(Builder builder) {
-    EngineContext context = builder.context(Dispatching.none());
+    String node = new IdGenerator(() -> builder.store.queue().now(), builder.random).next("node");
+    Loop dispatchLoop = builder.loops.apply("reprise-dispatch");
+    Loop settleLoop = builder.loops.apply("reprise-settle");
+    Loop slotLoop = builder.loops.apply("reprise-slots");
+    this.loops = List.of(dispatchLoop, settleLoop, slotLoop);
+    this.dispatcher =
+        new Dispatcher(
+            new DispatcherParts(
+                builder.store,
+                builder.sender,
+                builder.policy,
+                new Jitter(builder.random),
+                builder.limits,
+                builder.leaseTimes,
+                node,
+                dispatchLoop,
+                settleLoop,
+                slotLoop));
+    EngineContext context = builder.context(dispatcher);
     this.events = new Events(context);
     this.deliveries = new Deliveries(context);
     this.subscriptions = new Subscriptions(context, builder.sender::refusalOf);
@@ -59,26 +96,60 @@ public final class Reprise implements AutoCloseable {
     return replays;
   }
 
-  /** Begins to dispatch; returns itself. */
+  /**
+   * Begins to dispatch; returns itself.
+   *
+   * @throws IllegalStateException if it was started or closed before
+   */
   public Reprise start() {
+    if (!state.compareAndSet(State.BUILT, State.STARTED)) {
+      throw new IllegalStateException("engine must be new to be started, was " + state.get());
+    }
+    dispatcher.start();
     return this;
   }
 
   /** Stops as {@link #close(Duration)} does, within 10 seconds. */
   @Override
   public void close() {
-    close(drainTimeout);
+    close(DRAIN);
   }
 
   /**
-   * Starts no further attempt, and waits for those in flight to be settled.
+   * Starts no further attempt, and waits for those in flight to be settled. A second call does
+   * nothing.
    *
    * @param drain the longest to wait; what is in flight then is attempted again after the next
    *     start
    * @return whether everything in flight was settled
    */
   public boolean close(Duration drain) {
-    return true;
+    State before = state.getAndSet(State.CLOSED);
+    boolean isDrained = before != State.STARTED || drained(drain);
+    loops.forEach(Loop::close);
+    return isDrained;
+  }
+
+  private boolean drained(Duration drain) {
+    CountDownLatch done = new CountDownLatch(1);
+    dispatcher.drain(done::countDown);
+    boolean isDrained = false;
+    try {
+      isDrained = done.await(drain.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!isDrained) {
+      LOG.warn("closed before all attempts were settled; they will be made again");
+    }
+    return isDrained;
+  }
+
+  /** How far an engine has come. */
+  private enum State {
+    BUILT,
+    STARTED,
+    CLOSED
   }
 
   /** Collects what an engine is made of. Not safe for use by several threads. */
@@ -87,10 +158,10 @@ public final class Reprise implements AutoCloseable {
     private final DeliveryStore store;
     private final Sender sender;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
-    private Duration lease = Duration.ofSeconds(30);
-    private Duration renewEvery = Duration.ofSeconds(5);
-    private Duration pollInterval = Duration.ofSeconds(1);
+    private LeaseTimes leaseTimes = LeaseTimes.DEFAULT;
+    private Limits limits = Limits.DEFAULT;
     private RandomGenerator random = new SecureRandom();
+    private Function<String, Loop> loops = ThreadLoop::new;
 
     private Builder(DeliveryStore store, Sender sender) {
       this.store = requireNonNull(store, "store");
@@ -103,46 +174,73 @@ public final class Reprise implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long a slot's lease holds; 30 s by default. */
+    /**
+     * Sets how long a slot's lease holds, 30 s by default; it is renewed six times in that time.
+     *
+     * @throws IllegalArgumentException if the lease is not positive
+     */
     public Builder lease(Duration value) {
-      lease = requireNonNull(value, "lease");
+      leaseTimes = LeaseTimes.of(value);
       return this;
     }
 
     /**
-     * Sets how often due deliveries are looked for when nothing wakes the engine; 1 s by default.
+     * Sets how often due deliveries are looked for when nothing wakes the engine, 1 s by default.
+     *
+     * @throws IllegalArgumentException if the interval is not positive
      */
     public Builder pollInterval(Duration value) {
-      pollInterval = requireNonNull(value, "pollInterval");
+      limits = limits.withPollEvery(value);
       return this;
     }
 
-    /** Sets the source of chance; a {@link SecureRandom} by default, since it makes secrets. */
+    /**
+     * Sets the source of chance, which also makes secrets.
+     *
+     * @param value unpredictable and safe for use by several threads, as the default {@link
+     *     SecureRandom} is
+     */
     public Builder random(RandomGenerator value) {
       random = requireNonNull(value, "random");
+      return this;
+    }
+
+    /** Sets where the engine's steps run; by default on threads of their own. */
+    Builder loops(Function<String, Loop> value) {
+      loops = requireNonNull(value, "loops");
       return this;
     }
 
     /**
      * Builds the engine, which does not dispatch before it is started.
      *
-     * @throws IllegalArgumentException if the lease is not longer than the longest attempt and a
+     * @throws IllegalArgumentException if the lease is shorter than the longest attempt and a
      *     renewal period together
      */
     public Reprise build() {
-      requireNonNull(pollInterval, "pollInterval");
+      Duration max = leaseTimes.attemptTimeoutMax();
+      if (policy.attemptTimeout().compareTo(max) > 0) {
+        throw new IllegalArgumentException(
+            "attempt timeout must be at most "
+                + max.toMillis()
+                + " ms, which a lease of "
+                + leaseTimes.lease().toMillis()
+                + " ms allows, was "
+                + policy.attemptTimeout().toMillis()
+                + " ms");
+      }
       return new Reprise(this);
     }
 
-    private EngineContext context(Dispatching dispatching) {
+    private EngineContext context(Dispatcher dispatcher) {
       return new EngineContext(
           store,
           policy,
-          dispatching,
+          dispatcher,
           new IdGenerator(() -> store.queue().now(), random),
           new Jitter(random),
           random,
-          lease.minus(renewEvery));
+          leaseTimes.attemptTimeoutMax());
     }
   }
 }

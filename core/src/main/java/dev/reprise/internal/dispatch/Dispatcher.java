@@ -1,0 +1,310 @@
+package dev.reprise.internal.dispatch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.internal.loop.Loop;
+import dev.reprise.internal.slots.SlotKeeper;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionStatus;
+import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.QueuedDelivery;
+import dev.reprise.spi.Settlement;
+import dev.reprise.spi.SlotSet;
+import dev.reprise.spi.StoreException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what is due in this node's slots to the sender and what came of it to the settler.
+ *
+ * <p>One step at a time, on one loop: {@link #pass} goes round the lanes that are ready and takes
+ * from each as much as it has room for. A lane becomes ready when something is accepted in it, when
+ * a look finds something due, and when something of it was settled. What was taken stays in flight
+ * until it is settled, however long the store fails, so nothing is sent twice by one node.
+ */
+public final class Dispatcher implements Dispatching {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** Most deliveries held in one step when a subscription was closed. */
+  private static final int HELD_AT_ONCE_MAX = Settler.BATCH_MAX;
+
+  private final DeliveryStore store;
+  private final Attempts attempts;
+  private final Settler settler;
+  private final SlotKeeper slots;
+  private final Limits limits;
+  private final Loop loop;
+  private final LaneScout scout;
+  private final Flights flights;
+  private final ReadyLanes ready = new ReadyLanes();
+  private final Map<LaneId, Lane> lanes = new HashMap<>();
+  private final Backoff backoff = new Backoff();
+  private final AtomicBoolean isPassPlanned = new AtomicBoolean();
+  private SlotSet lookedIn = SlotSet.none();
+  private boolean isDraining;
+  private Runnable onDrained = () -> {};
+
+  /** Takes what a dispatcher is made of. */
+  public Dispatcher(DispatcherParts parts) {
+    requireNonNull(parts, "parts");
+    store = parts.store();
+    limits = parts.limits();
+    loop = parts.dispatchLoop();
+    attempts = new Attempts(store, parts.sender(), parts.defaults(), parts.jitter(), loop);
+    settler =
+        new Settler(
+            store.queue(),
+            new HealthKeeper(store, parts.defaults()),
+            parts.settleLoop(),
+            batch -> loop.execute(() -> settled(batch)));
+    slots =
+        new SlotKeeper(
+            store.slots(), parts.node(), parts.leaseTimes(), parts.slotLoop(), this::planPass);
+    scout = new LaneScout(store.queue());
+    flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
+  }
+
+  /** Begins to take slots and to dispatch. */
+  public void start() {
+    slots.start();
+    loop.execute(this::poll);
+  }
+
+  @Override
+  public void wake(Collection<LaneId> woken) {
+    if (!woken.isEmpty()) {
+      ready.wake(woken);
+      planPass();
+    }
+  }
+
+  @Override
+  public boolean isInFlight(String tenant, String deliveryId) {
+    return flights.contains(tenant, deliveryId);
+  }
+
+  /**
+   * Takes nothing more, and gives the slots back once everything in flight is settled.
+   *
+   * @param whenDrained runs then, on the loop that keeps the slots
+   */
+  public void drain(Runnable whenDrained) {
+    loop.execute(
+        () -> {
+          isDraining = true;
+          onDrained = () -> slots.release(whenDrained);
+          finishDraining();
+        });
+  }
+
+  private void planPass() {
+    if (isPassPlanned.compareAndSet(false, true)) {
+      loop.execute(this::pass);
+    }
+  }
+
+  private void poll() {
+    if (isDraining) {
+      return;
+    }
+    guarded(this::look);
+    planPass();
+    loop.after(limits.pollEvery(), this::poll);
+  }
+
+  private void look() {
+    SlotSet held = slots.held();
+    if (held.isEmpty()) {
+      return;
+    }
+    if (!held.equals(lookedIn)) {
+      scout.forget();
+      lookedIn = held;
+    }
+    List<LaneId> found;
+    do {
+      found = scout.look(held);
+      ready.addAll(found);
+    } while (found.size() == LaneScout.PROBE_MAX && ready.hasRoom());
+  }
+
+  private void pass() {
+    isPassPlanned.set(false);
+    if (isDraining) {
+      return;
+    }
+    ready.takeWoken();
+    int visits = ready.size();
+    guarded(
+        () -> {
+          for (int i = 0; i < visits && !flights.isFull(); i++) {
+            ready.next().ifPresent(this::visit);
+          }
+        });
+  }
+
+  /** Runs a step that uses the store; while the store fails, the next pass waits. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+      if (backoff.isFailing()) {
+        LOG.warn("the store answers again");
+        backoff.afterSuccess();
+      }
+    } catch (StoreException e) {
+      if (!backoff.isFailing()) {
+        LOG.warn("dispatching waits for the store, which fails", e);
+      }
+      loop.after(backoff.afterFailure(), this::planPass);
+    }
+  }
+
+  private void visit(LaneId id) {
+    if (!slots.held().contains(id.slot())) {
+      return;
+    }
+    Lane lane = lanes.computeIfAbsent(id, Lane::new);
+    try {
+      visit(lane);
+    } catch (StoreException e) {
+      ready.addAll(List.of(id));
+      throw e;
+    } finally {
+      dropIfIdle(lane);
+    }
+  }
+
+  private void visit(Lane lane) {
+    Optional<Subscription> subscription =
+        store
+            .subscriptions()
+            .find(lane.id().tenant(), lane.id().subscriptionId(), HostTransaction.none());
+    long epoch = subscription.map(Subscription::epoch).orElse(0L);
+    if (lane.mayHoldOlderThan(epoch)) {
+      sweep(lane, subscription, epoch);
+    }
+    boolean isPaused =
+        subscription.map(each -> each.status() == SubscriptionStatus.PAUSED).orElse(false);
+    if (!isPaused) {
+      take(lane, subscription);
+    }
+  }
+
+  /** Holds what was accepted before the subscription was closed, due or not. */
+  private void sweep(Lane lane, Optional<Subscription> subscription, long epoch) {
+    List<QueuedDelivery> outdated =
+        store.queue().outdated(lane.id(), epoch, HELD_AT_ONCE_MAX + lane.inFlight());
+    if (outdated.isEmpty()) {
+      lane.sweptUpTo(epoch);
+      return;
+    }
+    for (QueuedDelivery delivery : outdated) {
+      if (!isInFlight(delivery)) {
+        hold(lane, new Flight(delivery, subscription));
+      }
+    }
+  }
+
+  private void take(Lane lane, Optional<Subscription> subscription) {
+    int room = room(lane, subscription);
+    if (room < 1) {
+      return;
+    }
+    int limit = room + lane.inFlight();
+    List<QueuedDelivery> due = store.queue().due(lane.id(), store.queue().now(), limit);
+    for (QueuedDelivery delivery : due) {
+      if (!isInFlight(delivery) && !start(lane, new Flight(delivery, subscription))) {
+        ready.addAll(List.of(lane.id()));
+        return;
+      }
+    }
+  }
+
+  private int room(Lane lane, Optional<Subscription> subscription) {
+    int inFlightMax =
+        subscription
+            .flatMap(each -> each.settings().maxInFlight())
+            .orElse(attempts.defaults().maxInFlight());
+    return Math.min(inFlightMax - lane.inFlight(), limits.inFlightMax() - flights.count());
+  }
+
+  /**
+   * Starts what a flight asks for; false if there is no room for it now, or no time in the lease.
+   */
+  private boolean start(Lane lane, Flight flight) {
+    if (Attempts.isClosedFor(flight)) {
+      hold(lane, flight);
+      return true;
+    }
+    Duration timeout = attempts.policy(flight).attemptTimeout();
+    if (!flights.hasRoomFor(flight.delivery())
+        || !slots.allows(lane.id().slot(), timeout)
+        || flight.subscription().isEmpty()) {
+      return false;
+    }
+    attempts.make(flight, flight.subscription().get(), settler::settle);
+    takeOff(lane, flight);
+    return true;
+  }
+
+  private void hold(Lane lane, Flight flight) {
+    takeOff(lane, flight);
+    settler.settle(attempts.hold(flight));
+  }
+
+  private void takeOff(Lane lane, Flight flight) {
+    flights.add(flight.delivery());
+    lane.took();
+  }
+
+  private boolean isInFlight(QueuedDelivery delivery) {
+    return isInFlight(delivery.lane().tenant(), delivery.deliveryId());
+  }
+
+  private void settled(List<Outcome> batch) {
+    for (Outcome outcome : batch) {
+      QueuedDelivery delivery = outcome.flight().delivery();
+      flights.remove(delivery);
+      Lane lane = lanes.get(delivery.lane());
+      if (lane != null) {
+        lane.gaveBack();
+      }
+      ready.addAll(List.of(delivery.lane()));
+      if (outcome.settlement().next() instanceof Settlement.Again again) {
+        wakeWhenDue(delivery.lane(), again.dueIn());
+      }
+    }
+    finishDraining();
+    planPass();
+  }
+
+  /** Saves a retry that is due before the next poll from waiting for it. */
+  private void wakeWhenDue(LaneId lane, Duration dueIn) {
+    if (dueIn.compareTo(limits.pollEvery()) < 0) {
+      loop.after(dueIn, () -> wake(List.of(lane)));
+    }
+  }
+
+  private void dropIfIdle(Lane lane) {
+    if (lane.isIdle()) {
+      lanes.remove(lane.id());
+    }
+  }
+
+  private void finishDraining() {
+    if (isDraining && flights.isEmpty()) {
+      onDrained.run();
+      onDrained = () -> {};
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.reprise.internal.dispatch;
+
+import dev.reprise.spi.QueuedDelivery;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers what is in flight, so that a delivery that is read again is not sent again.
+ *
+ * <p>Only the dispatcher's loop adds and removes; any thread may ask.
+ */
+final class Flights {
+
+  private final Set<Key> keys = ConcurrentHashMap.newKeySet();
+  private final int countMax;
+  private final long bytesMax;
+  private long bytes;
+
+  /**
+   * Takes the bounds.
+   *
+   * @param countMax most deliveries in flight
+   * @param bytesMax most bytes of payload in flight; one delivery may exceed it, alone
+   */
+  Flights(int countMax, long bytesMax) {
+    this.countMax = countMax;
+    this.bytesMax = bytesMax;
+  }
+
+  /** Says whether one more delivery may be in flight. */
+  boolean hasRoomFor(QueuedDelivery delivery) {
+    int size = delivery.event().payload().size();
+    return keys.size() < countMax && (keys.isEmpty() || bytes + size <= bytesMax);
+  }
+
+  boolean isFull() {
+    return keys.size() >= countMax || bytes >= bytesMax;
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  int count() {
+    return keys.size();
+  }
+
+  boolean contains(String tenant, String deliveryId) {
+    return keys.contains(new Key(tenant, deliveryId));
+  }
+
+  void add(QueuedDelivery delivery) {
+    if (keys.add(Key.of(delivery))) {
+      bytes += delivery.event().payload().size();
+    }
+  }
+
+  void remove(QueuedDelivery delivery) {
+    if (keys.remove(Key.of(delivery))) {
+      bytes -= delivery.event().payload().size();
+    }
+  }
+
+  private record Key(String tenant, String deliveryId) {
+
+    static Key of(QueuedDelivery delivery) {
+      return new Key(delivery.lane().tenant(), delivery.deliveryId());
+    }
+  }
+}
