@@ -1,0 +1,92 @@
+package dev.reprise.internal.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** Loops that share a clock which only the test moves; steps run on the test's thread. */
+public final class VirtualTime implements InstantSource {
+
+  private static final int STEPS_MAX = 1_000_000;
+
+  private final Instant start;
+  private final PriorityQueue<Step> steps =
+      new PriorityQueue<>(Comparator.comparingLong(Step::nanos).thenComparingLong(Step::order));
+  private long nanos;
+  private long order;
+
+  public VirtualTime(Instant start) {
+    this.start = start;
+  }
+
+  @Override
+  public Instant instant() {
+    return start.plusNanos(nanos);
+  }
+
+  public Loop loop() {
+    return new VirtualLoop();
+  }
+
+  /** Runs what is due now, and what that makes due now. */
+  public void settle() {
+    advance(Duration.ZERO);
+  }
+
+  /** Runs everything that becomes due within a time, in order. */
+  public void advance(Duration time) {
+    long end = nanos + time.toNanos();
+    for (int ran = 0; ran < STEPS_MAX; ran++) {
+      Step next = steps.peek();
+      if (next == null || next.nanos() > end) {
+        nanos = end;
+        return;
+      }
+      steps.remove();
+      nanos = Math.max(nanos, next.nanos());
+      next.run().run();
+    }
+    throw new AssertionError("more than " + STEPS_MAX + " steps");
+  }
+
+  private void add(long dueNanos, Runnable run) {
+    steps.add(new Step(dueNanos, order++, run));
+  }
+
+  private record Step(long nanos, long order, Runnable run) {}
+
+  private final class VirtualLoop implements Loop {
+
+    private boolean isClosed;
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
+
+    @Override
+    public void execute(Runnable step) {
+      after(Duration.ZERO, step);
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable step) {
+      boolean[] isCanceled = {false};
+      add(
+          nanos + delay.toNanos(),
+          () -> {
+            if (!isClosed && !isCanceled[0]) {
+              step.run();
+            }
+          });
+      return () -> isCanceled[0] = true;
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+}
