@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,14 +64,5 @@ class AppendOnlyTest {
     database.execute("DELETE FROM reprise." + table);
 
     assertThat(database.count("reprise." + table)).isZero();
-  }
-
-  @Test
-  void refusal_survivesReopening() throws Exception {
-    database.execute("DELETE FROM reprise.event_body");
-
-    assertThatThrownBy(() -> database.execute("DELETE FROM reprise.event"))
-        .isInstanceOfSatisfying(
-            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55000"));
   }
 }
