@@ -64,8 +64,13 @@ final class Failures {
 
   /** Says whether a transaction that failed so, and was rolled back, is worth repeating at once. */
   static boolean isRetryable(SQLException failure) {
+    return isRolledBack(failure) || isGone(failure);
+  }
+
+  /** Says whether the connection is of no more use. */
+  static boolean isGone(SQLException failure) {
     String state = stateOf(failure);
-    return isRolledBack(failure) || state.startsWith(CONNECTION) || H2_GONE.contains(state);
+    return state.startsWith(CONNECTION) || H2_GONE.contains(state);
   }
 
   /** Says whether the database itself rolled back, for the sake of another transaction. */
