@@ -66,21 +66,15 @@ final class Database {
                 () ->
                     StoreClock.measuring(
                         System::nanoTime, () -> alone("read the time", this::currentTime)));
-    this.sync = options.isPowerSafe() ? syncOf() : Optional.empty();
+    this.sync =
+        alone("look for the database's disk", this::forceToDisk)
+            .filter(statement -> options.isPowerSafe())
+            .map(statement -> new GroupSync(() -> forceToDisk(statement)));
+    force();
   }
 
-  private Optional<GroupSync> syncOf() {
-    Optional<GroupSync> group =
-        alone("look for the database's disk", this::forceToDisk)
-            .map(
-                statement ->
-                    new GroupSync(
-                        () ->
-                            alone(
-                                "force what was committed to the disk",
-                                handle -> handle.execute(statement))));
-    group.ifPresent(GroupSync::await);
-    return group;
+  private void forceToDisk(String statement) {
+    alone("force what was committed to the disk", handle -> handle.execute(statement));
   }
 
   private Optional<String> forceToDisk(Handle handle) {

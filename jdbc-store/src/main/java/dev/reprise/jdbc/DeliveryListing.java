@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Handle;
 final class DeliveryListing {
 
   /** Most candidates that one page looks at. */
-  static final int WALK_MAX = 10_000;
+  static final int WALK_MAX = 2_000;
 
   /** How far an id's time may be from the creation time beside it. */
   private static final Duration ID_TIME_MARGIN = Duration.ofMinutes(5);
@@ -34,47 +34,46 @@ final class DeliveryListing {
   private static final Instant LATEST = Instant.ofEpochMilli(1L << 46);
 
   private final Map<String, Object> bindings = new HashMap<>();
-  private final StringJoiner joins = new StringJoiner("\n");
   private final StringJoiner candidates = new StringJoiner("\n   AND ");
   private final StringJoiner rest = new StringJoiner("\n   AND ", " WHERE ", "\n");
   private final PageRequest page;
-  private final boolean isByOutcome;
+  private final Driver driver;
   private final boolean isBySubscription;
   private boolean isWalking;
 
   DeliveryListing(DeliveryFilter filter, PageRequest page) {
     this.page = page;
-    this.isByOutcome =
-        filter.status().filter(DeliveryStatus::isTerminal).isPresent()
-            && filter.eventId().isEmpty()
-            && filter.key().isEmpty()
-            && filter.tag().isEmpty()
-            && filter.replayedFrom().isEmpty();
+    this.driver = Driver.of(filter);
     this.isBySubscription = filter.subscriptionId().isPresent();
-    bindings.put("tenant", filter.tenant());
     rest.setEmptyValue("");
+    where(candidates, driver.tenant + " = :tenant", "tenant", filter.tenant());
+    candidates.add(driver.id + " IS NOT NULL");
     filter.subscriptionId().ifPresent(id -> candidate("subscription_id", "subscription", id));
-    addEventConditions(filter);
+    filter.eventId().ifPresent(id -> where(candidates, "w.event_id = :eventId", "eventId", id));
+    filter.key().ifPresent(key -> where(candidates, "w.event_key = :key", "key", key));
+    filter.tag().ifPresent(this::addTag);
     filter.replayedFrom().ifPresent(this::addOriginal);
     page.after().ifPresent(this::addPosition);
     filter.status().ifPresent(this::addStatus);
     addRest(filter);
   }
 
-  private void addEventConditions(DeliveryFilter filter) {
-    if (filter.eventId().isPresent() || filter.key().isPresent()) {
-      joins.add("  JOIN <schema>.event ev ON ev.tenant = x.tenant AND ev.id = x.event");
+  private void addTag(Map.Entry<String, String> tag) {
+    bindings.put("tagName", tag.getKey());
+    bindings.put("tagValue", tag.getValue());
+    if (driver == Driver.TAG) {
+      candidates.add("w.name = :tagName").add("w.tag_value = :tagValue");
+      return;
     }
-    filter.eventId().ifPresent(id -> where(candidates, "ev.event_id = :eventId", "eventId", id));
-    filter.key().ifPresent(key -> where(candidates, "ev.event_key = :key", "key", key));
-    filter
-        .tag()
-        .ifPresent(
-            tag -> {
-              joins.add("  JOIN <schema>.event_tag t ON t.tenant = x.tenant AND t.event = x.event");
-              where(candidates, "t.name = :tagName", "tagName", tag.getKey());
-              where(candidates, "t.tag_value = :tagValue", "tagValue", tag.getValue());
-            });
+    isWalking = true;
+    rest.add(
+        """
+        EXISTS (SELECT 1
+                  FROM <schema>.event_tag t
+                 WHERE t.tenant = d.tenant
+                   AND t.name = :tagName
+                   AND t.tag_value = :tagValue
+                   AND t.event = d.event)""");
   }
 
   private void addOriginal(String id) {
@@ -88,11 +87,11 @@ final class DeliveryListing {
     UUID position =
         PublicId.decode(PublicId.DELIVERY, after)
             .orElseThrow(() -> new IllegalArgumentException("position must be a delivery's id"));
-    where(candidates, "x." + idColumn() + " < :position", "position", position);
+    where(candidates, idAt("<", "position"), "position", position);
   }
 
   private void addStatus(DeliveryStatus status) {
-    if (isByOutcome) {
+    if (driver == Driver.OUTCOME) {
       candidate("status", "status", WireName.of(status));
     } else if (status.isTerminal()) {
       where(rest, "o.status = :status", "status", WireName.of(status));
@@ -133,7 +132,7 @@ final class DeliveryListing {
   }
 
   private String idAt(String comparison, String name) {
-    return "x." + idColumn() + " " + comparison + " :" + name;
+    return driver.id + " " + comparison + " :" + name;
   }
 
   private void candidate(String column, String name, Object value) {
@@ -157,31 +156,20 @@ final class DeliveryListing {
     return new UUID(Math.max(0, bounded.plus(moved).toEpochMilli()) << 16, 0);
   }
 
-  private String idColumn() {
-    return isByOutcome ? "delivery" : "id";
-  }
-
   /** The whole prefix of the index stands in the order, or H2 would sort all candidates. */
   private String candidatesSql(String limit) {
-    String status = isByOutcome ? "x.status DESC, " : "";
-    return """
-        SELECT x.%s AS id
-          FROM <schema>.%s x
-        %s
-         WHERE x.tenant = :tenant
-        %s
-         ORDER BY x.tenant DESC, %s%sx.%s DESC
-        %s
-        """
-        .formatted(
-            idColumn(),
-            isByOutcome ? "outcome" : "delivery",
-            joins,
-            candidates.length() == 0 ? "" : "   AND " + candidates,
-            isBySubscription ? "x.subscription_id DESC, " : "",
-            status,
-            idColumn(),
-            limit);
+    return "SELECT "
+        + driver.id
+        + " AS id\n  FROM "
+        + driver.tables
+        + "\n WHERE "
+        + candidates
+        + "\n ORDER BY "
+        + (isBySubscription ? driver.prefix + "x.subscription_id DESC, " : driver.prefix)
+        + driver.suffix
+        + driver.id
+        + " DESC\n"
+        + limit;
   }
 
   Page<Delivery> read(Handle handle) {
@@ -192,7 +180,7 @@ final class DeliveryListing {
                 DeliveryRow.COLUMNS
                     + "  FROM ("
                     + candidatesSql(" LIMIT :walk")
-                    + ") c\n  JOIN <schema>.delivery d ON d.tenant = :tenant AND d.id = c.id\n"
+                    + ") c\n  LEFT JOIN <schema>.delivery d ON d.tenant = :tenant AND d.id = c.id\n"
                     + DeliveryRow.JOINS
                     + rest
                     + " ORDER BY d.id DESC\n LIMIT :limit")
@@ -216,5 +204,43 @@ final class DeliveryListing {
         .mapTo(UUID.class)
         .findOne()
         .map(DeliveryRow::publicId);
+  }
+
+  /** The table by whose index the candidates are found, and from there their deliveries. */
+  private enum Driver {
+    DELIVERY("<schema>.delivery x", "x.id", "x.tenant", "x.tenant DESC, ", ""),
+    OUTCOME("<schema>.outcome x", "x.delivery", "x.tenant", "x.tenant DESC, ", "x.status DESC, "),
+    EVENT("<schema>.event w" + deliveriesOf("w.id"), "x.id", "w.tenant", "", ""),
+    TAG("<schema>.event_tag w" + deliveriesOf("w.event"), "x.id", "w.tenant", "", "");
+
+    final String tables;
+    final String id;
+    final String tenant;
+    final String prefix;
+    final String suffix;
+
+    Driver(String tables, String id, String tenant, String prefix, String suffix) {
+      this.tables = tables;
+      this.id = id;
+      this.tenant = tenant;
+      this.prefix = prefix;
+      this.suffix = suffix;
+    }
+
+    /** An outer join, so that H2 begins with the table before it. */
+    private static String deliveriesOf(String event) {
+      return "\n  LEFT JOIN <schema>.delivery x ON x.tenant = w.tenant AND x.event = " + event;
+    }
+
+    static Driver of(DeliveryFilter filter) {
+      if (filter.eventId().isPresent() || filter.key().isPresent()) {
+        return EVENT;
+      }
+      if (filter.tag().isPresent()) {
+        return TAG;
+      }
+      boolean isEnded = filter.status().filter(DeliveryStatus::isTerminal).isPresent();
+      return isEnded && filter.replayedFrom().isEmpty() ? OUTCOME : DELIVERY;
+    }
   }
 }

@@ -48,10 +48,15 @@ final class DeliveryRow {
                  a.url AS attempt_url, a.started_at, a.http_status, a.error_kind, a.error_message
           """;
 
-  /** Everything beside {@code delivery d} that a whole delivery is read from. */
+  /**
+   * Everything beside {@code delivery d} that a whole delivery is read from.
+   *
+   * <p>Outer joins, also of what is always there: H2 then begins with {@code d}, and does not read
+   * a tenant's whole history to sort it.
+   */
   static final String JOINS =
       """
-        JOIN <schema>.event e
+        LEFT JOIN <schema>.event e
           ON e.tenant = d.tenant AND e.id = d.event
         LEFT JOIN <schema>.event_body b
           ON b.tenant = e.tenant AND b.id = e.body

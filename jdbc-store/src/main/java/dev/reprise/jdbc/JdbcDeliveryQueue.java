@@ -51,11 +51,12 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
           + ", "
           + DeliveryRow.EVENT_COLUMNS;
 
+  /** Outer joins, also of what is always there: H2 then begins with the queue. */
   private static final String FACTS =
       """
-        JOIN <schema>.delivery d
+        LEFT JOIN <schema>.delivery d
           ON d.tenant = q.tenant AND d.id = q.delivery
-        JOIN <schema>.event e
+        LEFT JOIN <schema>.event e
           ON e.tenant = q.tenant AND e.id = q.event
         LEFT JOIN <schema>.event_body b
           ON b.tenant = e.tenant AND b.id = e.body
@@ -77,6 +78,9 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
           + FACTS
           + " ORDER BY q.due_at, q.delivery\n";
 
+  /**
+   * At most the epoch before: H2 reads the bound itself too, which here would be the whole lane.
+   */
   private static final String OUTDATED =
       QUEUED
           + "  FROM <schema>.queue q\n"
@@ -84,7 +88,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
           + """
            WHERE q.tenant = :tenant
              AND q.subscription_id = :subscription
-             AND q.epoch < :epoch
+             AND q.epoch <= :epoch
              AND NOT d.probe
            LIMIT :limit
           """;
@@ -208,7 +212,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
                 .createQuery(OUTDATED)
                 .bind("tenant", lane.tenant())
                 .bind("subscription", lane.subscriptionId())
-                .bind("epoch", epoch)
+                .bind("epoch", epoch - 1)
                 .bind("limit", limit)
                 .map(MAPPER)
                 .list());

@@ -114,7 +114,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
                     FROM <schema>.subscription_event_type t
                    WHERE t.tenant = :tenant
                      AND t.event_type IN (:type, '*')) w
-            JOIN <schema>.subscription s
+            LEFT JOIN <schema>.subscription s
               ON s.tenant = :tenant AND s.id = w.subscription_id
           """
           + SECRETS
@@ -135,7 +135,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
                           OR (x.created_at = :createdAt AND x.id < :id))
                    ORDER BY x.tenant DESC, x.created_at DESC, x.id DESC
                    LIMIT :limit) p
-            JOIN <schema>.subscription s
+            LEFT JOIN <schema>.subscription s
               ON s.tenant = :tenant AND s.id = p.id
           """
           + SECRETS

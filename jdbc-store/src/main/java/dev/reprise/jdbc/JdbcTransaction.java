@@ -55,7 +55,8 @@ public final class JdbcTransaction implements HostTransaction {
   }
 
   /**
-   * Tells that the host has committed; what waited for that is done now, once.
+   * Tells that the host has committed; what waited for that is done now, once. On an H2 file with
+   * power safety the commit is also forced to the disk, on another of the store's connections.
    *
    * @throws StoreException if what was committed could not be forced to the disk
    */
