@@ -92,10 +92,6 @@ final class Database {
     return plain;
   }
 
-  Dialect dialect() {
-    return dialect;
-  }
-
   /** Returns the store's time. */
   Instant now() {
     return clock.instant();

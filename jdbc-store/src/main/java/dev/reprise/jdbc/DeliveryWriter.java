@@ -4,6 +4,7 @@ import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Origin;
+import dev.reprise.model.Progress;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.model.WireName;
 import dev.reprise.spi.PublicId;
@@ -105,6 +106,17 @@ final class DeliveryWriter {
         .bind("pinnedUrl", origin.pinnedUrl())
         .bind("probe", origin.isProbe())
         .bind("createdAt", Times.sql(delivery.createdAt()));
+  }
+
+  /** Returns the progress of a delivery that was not attempted yet. */
+  static Progress waiting(Instant dueAt) {
+    return new Progress(
+        DeliveryStatus.PENDING,
+        StatusDetail.WAITING,
+        0,
+        Optional.of(Times.sql(dueAt).toInstant()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Binds a row of the queue; the delivery must say when it is due. */

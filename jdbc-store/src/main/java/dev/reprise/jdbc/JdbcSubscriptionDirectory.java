@@ -9,6 +9,7 @@ import dev.reprise.spi.Page;
 import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -302,7 +303,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
       int middle = text.indexOf(' ');
       try {
         return new Position(Instant.parse(text.substring(0, middle)), text.substring(middle + 1));
-      } catch (java.time.format.DateTimeParseException | IndexOutOfBoundsException e) {
+      } catch (DateTimeParseException | IndexOutOfBoundsException e) {
         throw new IllegalArgumentException("position must be one of this store's", e);
       }
     }

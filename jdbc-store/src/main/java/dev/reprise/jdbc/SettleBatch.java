@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** One batch of settlements; can be written again if its transaction was rolled back. */
 final class SettleBatch {
@@ -175,7 +176,7 @@ final class SettleBatch {
       return settlement.next() instanceof Ended;
     }
 
-    <S extends org.jdbi.v3.core.statement.SqlStatement<S>> S bindKey(S statement) {
+    <S extends SqlStatement<S>> S bindKey(S statement) {
       return statement
           .bind("tenant", settlement.lane().tenant())
           .bind("subscription", settlement.lane().subscriptionId())

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -143,7 +144,7 @@ final class SubscriptionRows {
     return delays.stream().map(Duration::toString).collect(Collectors.joining(SEPARATOR));
   }
 
-  private static String sortedAndJoined(java.util.Set<Integer> statuses) {
+  private static String sortedAndJoined(Set<Integer> statuses) {
     return statuses.stream().sorted().map(String::valueOf).collect(Collectors.joining(SEPARATOR));
   }
 }

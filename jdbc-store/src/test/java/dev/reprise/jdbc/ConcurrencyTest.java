@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -103,7 +104,7 @@ class ConcurrencyTest {
             caller ->
                 () -> {
                   List<Delivery> mine = new ArrayList<>(deliveries);
-                  java.util.Collections.rotate(mine, caller * 3);
+                  Collections.rotate(mine, caller * 3);
                   return store
                       .queue()
                       .settle(
