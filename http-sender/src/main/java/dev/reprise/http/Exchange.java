@@ -80,28 +80,40 @@ final class Exchange {
   }
 
   // The resolver has checked the address already; this holds even if the client should change.
-  private synchronized void connected(Request request) {
+  private void connected(Request request) {
     reached(Phase.SENDING);
     if (request.getConnection() != null
         && request.getConnection().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-      address = remote;
-      policy
-          .refusalOf(remote.getAddress())
-          .ifPresent(refusal -> request.abort(new RefusedAddressException(refusal)));
+      connectedTo(remote);
+      policy.refusalOf(remote.getAddress()).ifPresent(refusal -> abort(request, refusal));
     } else {
-      request.abort(new RefusedAddressException("the address connected to is not known"));
+      abort(request, "the address connected to is not known");
     }
   }
 
-  private synchronized void read(Response response, ByteBuffer chunk) {
-    int room = BODY_BYTES_MAX - body.size();
-    byte[] kept = new byte[Math.min(room, chunk.remaining())];
+  private synchronized void connectedTo(InetSocketAddress remote) {
+    address = remote;
+  }
+
+  private static void abort(Request request, String refusal) {
+    var unused = request.abort(new RefusedAddressException(refusal));
+  }
+
+  // Aborting is outside the lock, since the client may then call from another thread.
+  private void read(Response response, ByteBuffer chunk) {
+    if (keep(chunk)) {
+      var unused = response.abort(new EnoughReadException());
+    }
+  }
+
+  /** Says whether this is the first chunk of which a part was not kept. */
+  private synchronized boolean keep(ByteBuffer chunk) {
+    byte[] kept = new byte[Math.min(BODY_BYTES_MAX - body.size(), chunk.remaining())];
     chunk.get(kept);
     body.write(kept, 0, kept.length);
-    if (chunk.hasRemaining() && !isTruncated) {
-      isTruncated = true;
-      response.abort(new EnoughReadException());
-    }
+    boolean isFirst = chunk.hasRemaining() && !isTruncated;
+    isTruncated = isTruncated || isFirst;
+    return isFirst;
   }
 
   private void completed(Result result) {
