@@ -2,7 +2,12 @@ package dev.reprise.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.jdbc.JdbcDeliveryStore;
+import dev.reprise.jdbc.JdbcOptions;
+import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.StoreException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 /**
  * Where a command keeps its data.
@@ -14,6 +19,7 @@ import java.nio.file.Path;
 record Database(String url, String user, String password) {
 
   private static final String H2 = "jdbc:h2:";
+  private static final String H2_FILE_IN_USE = "90020";
   private static final String FILE_NAME = "reprise";
 
   Database {
@@ -35,6 +41,38 @@ record Database(String url, String user, String password) {
           url.name(), "must be a URL that begins with " + H2, withoutSecrets(url.text()));
     }
     return new Database(url.text(), user, password);
+  }
+
+  /**
+   * Opens a store, with its tables made or brought up to date.
+   *
+   * @throws CliException if the database cannot be had
+   */
+  DeliveryStore open() {
+    try {
+      return JdbcDeliveryStore.open(
+          url, user, password, JdbcOptions.defaults().withMigration(true));
+    } catch (StoreException e) {
+      throw refusal(e);
+    } catch (IllegalStateException e) {
+      throw CliException.unavailable(
+          "the database cannot be used: " + shownUrl() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CliException refusal(StoreException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof SQLException sql && H2_FILE_IN_USE.equals(sql.getSQLState())) {
+      return CliException.unavailable(
+          "the database is in use by another process: " + shownUrl(), failure);
+    }
+    // H2 quotes the whole URL in some messages, and a password may stand in it.
+    String why = String.valueOf(cause.getMessage()).replace(url, shownUrl());
+    return CliException.unavailable(
+        "the database cannot be opened: " + shownUrl() + ": " + why, failure);
   }
 
   /** Returns the URL as messages may show it: without its settings, where passwords may stand. */

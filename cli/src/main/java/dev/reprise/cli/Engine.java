@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.Reprise;
 import dev.reprise.http.HttpSender;
-import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.Sender;
@@ -28,18 +27,18 @@ record Engine(DeliveryStore store, Sender sender, Reprise reprise) implements Au
   /**
    * Opens an engine that is not started yet.
    *
-   * @throws CliException if the database cannot be had, or the settings contradict each other
+   * @throws CliException if the database cannot be had
    */
   static Engine open(Database database, Settings settings) {
     DeliveryStore store = database.open();
     Sender sender = sender(settings.isDevelopment());
-    try {
-      return new Engine(store, sender, reprise(store, sender, settings));
-    } catch (IllegalArgumentException e) {
-      sender.close();
-      store.close();
-      throw CliException.usage("--attempt-timeout against --lease: " + e.getMessage());
-    }
+    Reprise reprise =
+        Reprise.builder(store, sender)
+            .policy(settings.policy())
+            .pollInterval(settings.pollInterval())
+            .lease(settings.lease())
+            .build();
+    return new Engine(store, sender, reprise);
   }
 
   /** Closes the engine, then what belongs to it. */
@@ -54,14 +53,6 @@ record Engine(DeliveryStore store, Sender sender, Reprise reprise) implements Au
         sender) {
       reprise.close(drain);
     }
-  }
-
-  private static Reprise reprise(DeliveryStore store, Sender sender, Settings settings) {
-    return Reprise.builder(store, sender)
-        .policy(settings.policy())
-        .pollInterval(settings.pollInterval())
-        .lease(settings.lease())
-        .build();
   }
 
   private static Sender sender(boolean isDevelopment) {

@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import dev.reprise.Reprise;
 import dev.reprise.model.DeliveryPolicy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -109,12 +110,31 @@ final class ServeFlags {
             .map(Setting::port)
             .orElse(PORT_DEFAULT),
         database(environment),
-        isDevelopment,
         tokens(environment).orElseGet(() -> Tokens.make(random)),
-        duration(given("--drain", drain), Duration.ZERO, DRAIN_MAX).orElse(DRAIN_DEFAULT),
-        policy(),
+        engine(),
+        duration(given("--drain", drain), Duration.ZERO, DRAIN_MAX).orElse(DRAIN_DEFAULT));
+  }
+
+  private Engine.Settings engine() {
+    Duration leaseTime =
+        duration(given("--lease", lease), LEASE_MIN, LEASE_MAX).orElse(LEASE_DEFAULT);
+    DeliveryPolicy policy = policy();
+    Duration attemptTimeoutMax = Reprise.attemptTimeoutMax(leaseTime);
+    if (policy.attemptTimeout().compareTo(attemptTimeoutMax) > 0) {
+      throw CliException.usage(
+          "--attempt-timeout",
+          "must be at most "
+              + Setting.written(attemptTimeoutMax)
+              + ", which --lease "
+              + Setting.written(leaseTime)
+              + " allows",
+          Setting.written(policy.attemptTimeout()));
+    }
+    return new Engine.Settings(
+        isDevelopment,
+        policy,
         duration(given("--poll", poll), POLL_MIN, POLL_MAX).orElse(POLL_DEFAULT),
-        duration(given("--lease", lease), LEASE_MIN, LEASE_MAX).orElse(LEASE_DEFAULT));
+        leaseTime);
   }
 
   private Database database(Map<String, String> environment) {

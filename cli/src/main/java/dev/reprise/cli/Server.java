@@ -51,9 +51,7 @@ final class Server implements AutoCloseable {
     try {
       RepriseApi api =
           RepriseApi.of(
-              engine.reprise(),
-              engine.store(),
-              TokenAuthenticator.of(settings.tokens().tenants()));
+              engine.reprise(), engine.store(), TokenAuthenticator.of(settings.tokens().tenants()));
       HttpServer http = JdkHttpAdapter.bind(api, address(settings.port()), threads);
       engine.reprise().start();
       http.start();

@@ -50,7 +50,8 @@ final class CliProcess implements AutoCloseable {
 
   /** Starts a server for development on a free port, with its database in a folder. */
   static CliProcess serve(Path folder, String... more) throws IOException {
-    List<String> args = new ArrayList<>(List.of("serve", "--port=0", "--dev", "--token=secret=acme"));
+    List<String> args =
+        new ArrayList<>(List.of("serve", "--port=0", "--dev", "--token=secret=acme"));
     args.addAll(List.of(more));
     return start(folder, Map.of(), args.toArray(String[]::new));
   }
@@ -65,7 +66,8 @@ final class CliProcess implements AutoCloseable {
           }
           return lines.stream().anyMatch(line -> line.startsWith(LISTENING));
         });
-    String line = lines.stream().filter(each -> each.startsWith(LISTENING)).findFirst().orElseThrow();
+    String line =
+        lines.stream().filter(each -> each.startsWith(LISTENING)).findFirst().orElseThrow();
     return URI.create(line.substring(LISTENING.length()));
   }
 

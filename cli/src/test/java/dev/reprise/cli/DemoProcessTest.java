@@ -21,7 +21,8 @@ class DemoProcessTest {
   @Test
   void demo_endsWithZero_andItsObjectAddsUp() throws Exception {
     try (CliProcess demo =
-        CliProcess.start(folder, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder), "demo", "--json")) {
+        CliProcess.start(
+            folder, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder), "demo", "--json")) {
       int exitCode = demo.awaitExit();
 
       List<String> lines = demo.stdout();

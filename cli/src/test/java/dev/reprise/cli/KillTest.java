@@ -3,7 +3,6 @@ package dev.reprise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reprise.cli.HookReceiver.Hook;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -90,8 +89,7 @@ class KillTest {
     for (Future<?> each : publishing) {
       each.get(END_MAX.toSeconds(), TimeUnit.SECONDS);
     }
-    Await.until(
-        END_MAX, "nothing is pending", () -> api.deliveries("&status=pending").isEmpty());
+    Await.until(END_MAX, "nothing is pending", () -> api.deliveries("&status=pending").isEmpty());
 
     Account account = new Account(receiver.hooks(), kills);
     List<JsonNode> deliveries = api.deliveries("");

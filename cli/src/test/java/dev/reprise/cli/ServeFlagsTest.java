@@ -26,12 +26,12 @@ class ServeFlagsTest {
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.database().url())
         .isEqualTo("jdbc:h2:file:" + Path.of("reprise-data/reprise").toAbsolutePath());
-    assertThat(settings.isDevelopment()).isFalse();
+    assertThat(settings.engine().isDevelopment()).isFalse();
     assertThat(settings.tokens().made()).isPresent();
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(settings.policy()).isEqualTo(DeliveryPolicy.defaults());
-    assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.engine().policy()).isEqualTo(DeliveryPolicy.defaults());
+    assertThat(settings.engine().pollInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.engine().lease()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
@@ -52,13 +52,13 @@ class ServeFlagsTest {
 
     assertThat(settings.port()).isZero();
     assertThat(settings.database().url()).isEqualTo("jdbc:h2:file:" + folder.resolve("reprise"));
-    assertThat(settings.isDevelopment()).isTrue();
+    assertThat(settings.engine().isDevelopment()).isTrue();
     assertThat(settings.tokens().tenants()).isEqualTo(Map.of("a", "acme", "b", "globex"));
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(settings.policy().schedule()).isEqualTo(RetrySchedule.ofSeconds(0, 1, 1));
-    assertThat(settings.policy().attemptTimeout()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(settings.pollInterval()).isEqualTo(Duration.ofMillis(50));
-    assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.engine().policy().schedule()).isEqualTo(RetrySchedule.ofSeconds(0, 1, 1));
+    assertThat(settings.engine().policy().attemptTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.engine().pollInterval()).isEqualTo(Duration.ofMillis(50));
+    assertThat(settings.engine().lease()).isEqualTo(Duration.ofSeconds(20));
   }
 
   @Test

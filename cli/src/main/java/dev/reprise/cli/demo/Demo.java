@@ -33,6 +33,8 @@ public final class Demo {
   private static final Duration REPLAY_MAX = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+  private static final int TELL_EVERY = 50;
+
   private final Reprise engine;
   private final Plan plan;
   private final Progress progress;
@@ -110,6 +112,9 @@ public final class Demo {
         .events()
         .publish(NewEvent.of(TENANT, "order.paid", payload).withId(plan.eventId(number)))
         .orElseThrow();
+    if (number % TELL_EVERY == 0) {
+      progress.show(number + " of " + plan.events() + " events are published");
+    }
   }
 
   private Replayed replay(Delivery original, Counts total) throws InterruptedException {
