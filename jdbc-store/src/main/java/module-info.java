@@ -3,6 +3,8 @@ module dev.reprise.jdbc {
   requires transitive dev.reprise.core;
   requires transitive java.sql;
   requires static transitive org.jspecify;
+  requires static com.h2database;
+  requires static flyway.core;
   requires org.slf4j;
   requires org.jdbi.v3.core;
   requires com.zaxxer.hikari;
@@ -10,4 +12,6 @@ module dev.reprise.jdbc {
   requires io.github.resilience4j.retry;
 
   exports dev.reprise.jdbc;
+  exports dev.reprise.jdbc.internal to
+      com.h2database;
 }

@@ -1,0 +1,160 @@
+package dev.reprise.http;
+
+import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptResult;
+import dev.reprise.model.Bytes;
+import dev.reprise.model.ErrorKind;
+import dev.reprise.model.Header;
+import dev.reprise.model.RecordedResponse;
+import dev.reprise.spi.SendReport;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and what is seen of its answer.
+ *
+ * <p>The client calls from several threads, one after the other, save that a timeout may come at
+ * any moment; hence the lock.
+ */
+final class Exchange {
+
+  static final int BODY_BYTES_MAX = 64 * 1_024;
+
+  private static final int STATUS_MIN = 100;
+  private static final int STATUS_MAX = 599;
+
+  /** Ends an answer of which enough was read. */
+  private static final class EnoughReadException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    EnoughReadException() {
+      super("enough of the body was read", null, false, false);
+    }
+  }
+
+  private final AddressPolicy policy;
+  private final Instant now;
+  private final Stopwatch stopwatch;
+  private final List<Header> recordedHeaders;
+  private final CompletableFuture<SendReport> report = new CompletableFuture<>();
+
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private Phase phase = Phase.CONNECTING;
+  private boolean isTruncated;
+  private @Nullable InetSocketAddress address;
+
+  Exchange(AddressPolicy policy, Instant now, Stopwatch stopwatch, List<Header> recordedHeaders) {
+    this.policy = policy;
+    this.now = now;
+    this.stopwatch = stopwatch;
+    this.recordedHeaders = recordedHeaders;
+  }
+
+  /** Sends a request; the report completes when the answer has been read, or failed. */
+  CompletableFuture<SendReport> send(Request request) {
+    request
+        .onRequestBegin(this::connected)
+        .onRequestCommit(sent -> reached(Phase.WAITING))
+        .onResponseBegin(response -> reached(Phase.READING))
+        .onResponseContent(this::read)
+        .send(this::completed);
+    return report;
+  }
+
+  private synchronized void reached(Phase next) {
+    if (next.compareTo(phase) > 0) {
+      phase = next;
+    }
+  }
+
+  // The resolver has checked the address already; this holds even if the client should change.
+  private synchronized void connected(Request request) {
+    reached(Phase.SENDING);
+    if (request.getConnection() != null
+        && request.getConnection().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
+      address = remote;
+      policy
+          .refusalOf(remote.getAddress())
+          .ifPresent(refusal -> request.abort(new RefusedAddressException(refusal)));
+    } else {
+      request.abort(new RefusedAddressException("the address connected to is not known"));
+    }
+  }
+
+  private synchronized void read(Response response, ByteBuffer chunk) {
+    int room = BODY_BYTES_MAX - body.size();
+    byte[] kept = new byte[Math.min(room, chunk.remaining())];
+    chunk.get(kept);
+    body.write(kept, 0, kept.length);
+    if (chunk.hasRemaining() && !isTruncated) {
+      isTruncated = true;
+      response.abort(new EnoughReadException());
+    }
+  }
+
+  private void completed(Result result) {
+    report.complete(reportOf(result));
+  }
+
+  private synchronized SendReport reportOf(Result result) {
+    Optional<String> connectedTo =
+        Optional.ofNullable(address)
+            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
+    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
+    Duration duration = stopwatch.elapsed();
+    if (result.isFailed() && !isAnswered(result)) {
+      return new SendReport(
+          Failures.resultOf(result.getFailure(), phase),
+          duration,
+          connectedTo,
+          sent,
+          Optional.empty());
+    }
+    Response response = result.getResponse();
+    int status = response.getStatus();
+    if (status < STATUS_MIN || status > STATUS_MAX) {
+      AttemptError odd =
+          new AttemptError(ErrorKind.PROTOCOL, "the answer's status is none: " + status);
+      return new SendReport(
+          new AttemptResult.Unreachable(odd), duration, connectedTo, sent, Optional.empty());
+    }
+    return new SendReport(
+        new AttemptResult.Answered(status, retryAfter(response)),
+        duration,
+        connectedTo,
+        sent,
+        Optional.of(
+            new RecordedResponse(
+                status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated)));
+  }
+
+  // A receiver may answer in full before it has taken the whole request.
+  private boolean isAnswered(Result result) {
+    return isTruncated || (phase == Phase.READING && result.getResponseFailure() == null);
+  }
+
+  private Optional<Duration> retryAfter(Response response) {
+    return Optional.ofNullable(response.getHeaders().get("Retry-After"))
+        .flatMap(value -> RetryAfter.parse(value, now));
+  }
+
+  private static List<Header> headers(Response response) {
+    return response.getHeaders().stream().map(Exchange::header).toList();
+  }
+
+  private static Header header(HttpField field) {
+    return new Header(field.getName(), Optional.ofNullable(field.getValue()).orElse(""));
+  }
+}

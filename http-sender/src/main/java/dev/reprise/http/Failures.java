@@ -1,0 +1,121 @@
+package dev.reprise.http;
+
+import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptResult;
+import dev.reprise.model.ErrorKind;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Says in our words what the client's exceptions mean. */
+final class Failures {
+
+  private static final int CAUSES_MAX = 10;
+  private static final int DETAIL_LENGTH_MAX = 200;
+
+  private Failures() {}
+
+  /**
+   * Returns the result of an attempt that ended without a whole answer.
+   *
+   * @param failure what the client or the resolver threw
+   * @param phase how far it had come
+   */
+  static AttemptResult resultOf(Throwable failure, Phase phase) {
+    Optional<RefusedAddressException> refused = find(failure, RefusedAddressException.class);
+    if (refused.isPresent()) {
+      return new AttemptResult.Refused(
+          error(
+              ErrorKind.REFUSED_BY_POLICY,
+              "the host name resolved to an address that is refused",
+              refused.get()),
+          false);
+    }
+    return new AttemptResult.Unreachable(errorOf(failure, phase));
+  }
+
+  private static AttemptError errorOf(Throwable failure, Phase phase) {
+    Optional<UnknownHostException> unknown = find(failure, UnknownHostException.class);
+    if (unknown.isPresent()) {
+      return error(ErrorKind.DNS, "the host name was not resolved", unknown.get());
+    }
+    Optional<SSLException> ssl = find(failure, SSLException.class);
+    if (ssl.isPresent()) {
+      return error(ErrorKind.TLS, "TLS failed", ssl.get());
+    }
+    if (find(failure, TimeoutException.class).isPresent()) {
+      return new AttemptError(ErrorKind.TIMEOUT, "the time was up while " + phase.words());
+    }
+    if (find(failure, RejectedExecutionException.class).isPresent()) {
+      return new AttemptError(
+          ErrorKind.CONNECT, "too many requests wait for this host, or the sender is closed");
+    }
+    Optional<AttemptError> broken = find(failure, HttpException.class).map(Failures::unreadable);
+    return broken.orElseGet(() -> connection(failure, phase));
+  }
+
+  private static AttemptError unreadable(HttpException bad) {
+    if (bad.getCode() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
+      return new AttemptError(
+          ErrorKind.HEADERS_TOO_LARGE,
+          "the answer's headers exceed " + Transport.RESPONSE_HEADER_BYTES_MAX + " bytes");
+    }
+    return new AttemptError(
+        ErrorKind.PROTOCOL,
+        oneLine("the answer is not HTTP", Optional.ofNullable(bad.getReason())));
+  }
+
+  private static AttemptError connection(Throwable failure, Phase phase) {
+    if (phase.compareTo(Phase.CONNECTING) <= 0) {
+      return error(ErrorKind.CONNECT, "no connection was made", root(failure));
+    }
+    if (phase == Phase.READING || find(failure, HttpResponseException.class).isPresent()) {
+      return new AttemptError(ErrorKind.PROTOCOL, "the answer broke off");
+    }
+    if (find(failure, IOException.class).isPresent()) {
+      return new AttemptError(
+          ErrorKind.RESET, "the connection was closed or reset while " + phase.words());
+    }
+    return error(ErrorKind.PROTOCOL, "the exchange failed", root(failure));
+  }
+
+  private static AttemptError error(ErrorKind kind, String what, Throwable cause) {
+    return new AttemptError(kind, oneLine(what, Optional.ofNullable(cause.getMessage())));
+  }
+
+  // Details hold a host, an address or words of the platform, and what a receiver chose to send.
+  private static String oneLine(String what, Optional<String> detail) {
+    return detail
+        .map(text -> text.replaceAll("[^\\x20-\\x7e]+", " ").strip())
+        .map(text -> text.substring(0, Math.min(text.length(), DETAIL_LENGTH_MAX)))
+        .filter(text -> !text.isEmpty())
+        .map(text -> what + ": " + text)
+        .orElse(what);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
+      root = Objects.requireNonNull(root.getCause());
+    }
+    return root;
+  }
+
+  private static <T> Optional<T> find(Throwable failure, Class<T> type) {
+    Throwable next = failure;
+    for (int i = 0; i < CAUSES_MAX && next != null; i++) {
+      if (type.isInstance(next)) {
+        return Optional.of(type.cast(next));
+      }
+      next = next.getCause();
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.reprise.http;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptResult;
+import dev.reprise.model.ErrorKind;
+import dev.reprise.model.Header;
+import dev.reprise.spi.SendReport;
+import dev.reprise.spi.SendRequest;
+import dev.reprise.spi.Sender;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
+
+/**
+ * Makes attempts over HTTP/1.1, signed as Standard Webhooks says, and only to public addresses.
+ *
+ * <p>URLs are taken to be chosen by strangers, and receivers to mean harm. Every attempt looks the
+ * host up anew (an answer is shared for some seconds), is refused if any address is loopback,
+ * private or otherwise not public, and goes to no address but those that were checked. It ends
+ * within its time, from looking the name up to the last byte. Redirects are answers, not followed;
+ * cookies are not kept. Of an answer's body 64 KiB are read, of its headers 16 KiB.
+ *
+ * <p>A secret {@code whsec_…} signs with what follows as base64; any other text signs with its
+ * UTF-8 bytes. Each request is sent at most once.
+ *
+ * <p>Safe for use by several threads. It holds at most 16 threads for sending and 8 for looking
+ * names up; {@link #close()} ends what is in flight and stops them.
+ */
+public final class HttpSender implements Sender {
+
+  /** The networks of this machine itself, to be allowed for development and tests. */
+  public static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
+
+  private final UrlRules rules;
+  private final OutboundHeaders headers;
+  private final Lookups lookups;
+  private final CheckedResolver resolver;
+  private final Transport transport;
+
+  private HttpSender(Builder builder) {
+    AddressPolicy policy = new AddressPolicy(builder.allowed);
+    this.rules = new UrlRules(policy, builder.isHttpAllowed);
+    this.headers = new OutboundHeaders(new StandardWebhooksV1(), builder.userAgent);
+    this.lookups = new Lookups(builder.lookup, System::nanoTime);
+    this.resolver = new CheckedResolver(lookups, policy);
+    this.transport = Transport.start(resolver, builder.sslContext);
+  }
+
+  /** Starts a sender that sends over HTTPS to public addresses only. */
+  public static HttpSender create() {
+    return builder().build();
+  }
+
+  /** Returns a builder with the defaults of {@link #create()}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public Optional<String> refusalOf(String url) {
+    try {
+      rules.accept(url);
+      return Optional.empty();
+    } catch (RefusedRequestException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public CompletionStage<SendReport> send(SendRequest request) {
+    Stopwatch stopwatch = Stopwatch.start(System::nanoTime);
+    WebhookUrl url;
+    List<Header> outbound;
+    try {
+      url = rules.accept(request.url());
+      outbound = headers.of(request, url);
+    } catch (RefusedRequestException e) {
+      AttemptError refused =
+          new AttemptError(ErrorKind.REFUSED_BY_POLICY, String.valueOf(e.getMessage()));
+      return CompletableFuture.completedFuture(
+          SendReport.without(new AttemptResult.Refused(refused, true), stopwatch.elapsed()));
+    }
+    return lookUp(url.host(), request.timeout())
+        .thenCompose(
+            failure ->
+                failure.isPresent()
+                    ? CompletableFuture.completedFuture(
+                        unresolved(failure.get(), request.timeout(), stopwatch))
+                    : exchange(request, url, outbound, stopwatch));
+  }
+
+  /** Returns what went wrong; empty if the host may be connected to. */
+  private CompletableFuture<Optional<Throwable>> lookUp(String host, Duration timeout) {
+    CompletableFuture<List<InetAddress>> lookup = resolver.resolve(host);
+    if (lookup.isDone()) {
+      return lookup.handle((addresses, failure) -> Optional.ofNullable(failure));
+    }
+    long millis = Math.min(timeout.toMillis(), CheckedResolver.TIMEOUT.toMillis());
+    // Not on the resolver's threads, nor on the timer's: what comes after is not theirs to wait
+    // for.
+    return lookup
+        .orTimeout(millis, TimeUnit.MILLISECONDS)
+        .handleAsync((addresses, failure) -> Optional.ofNullable(failure), transport.executor());
+  }
+
+  private static SendReport unresolved(Throwable failure, Duration timeout, Stopwatch stopwatch) {
+    Duration elapsed = stopwatch.elapsed();
+    boolean isTimeLeft = failure instanceof TimeoutException && elapsed.compareTo(timeout) < 0;
+    AttemptResult result =
+        isTimeLeft
+            ? new AttemptResult.Unreachable(
+                new AttemptError(
+                    ErrorKind.DNS,
+                    "the host name was not resolved within "
+                        + CheckedResolver.TIMEOUT.toSeconds()
+                        + " s"))
+            : Failures.resultOf(failure, Phase.RESOLVING);
+    return SendReport.without(result, elapsed);
+  }
+
+  private CompletableFuture<SendReport> exchange(
+      SendRequest request, WebhookUrl url, List<Header> outbound, Stopwatch stopwatch) {
+    Duration left = request.timeout().minus(stopwatch.elapsed());
+    if (left.isNegative() || left.isZero()) {
+      return CompletableFuture.completedFuture(
+          SendReport.without(
+              Failures.resultOf(new TimeoutException(), Phase.RESOLVING), stopwatch.elapsed()));
+    }
+    Exchange exchange =
+        new Exchange(rules.addresses(), request.now(), stopwatch, headers.recorded(outbound));
+    return exchange.send(
+        transport
+            .newRequest(url, outbound, left)
+            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer())));
+  }
+
+  /** Ends what is in flight, and stops all threads; to be called once, after the engine. */
+  @Override
+  public void close() {
+    lookups.close();
+    transport.close();
+  }
+
+  /**
+   * Sets a sender up. Not safe for use by several threads.
+   *
+   * <p>By default it sends over HTTPS only, to public addresses only, and trusts the platform's
+   * certificates.
+   */
+  public static final class Builder {
+
+    private boolean isHttpAllowed;
+    private final List<Network> allowed = new ArrayList<>();
+    private String userAgent = "Reprise/" + Version.read();
+    private Optional<SSLContext> sslContext = Optional.empty();
+    private HostLookup lookup = HostLookup.ofPlatform();
+
+    private Builder() {}
+
+    /** Says whether {@code http} URLs are accepted; by default they are not. */
+    public Builder allowHttp(boolean isAllowed) {
+      isHttpAllowed = isAllowed;
+      return this;
+    }
+
+    /**
+     * Allows networks that are refused by default, such as {@link #LOOPBACK}; adds to those before.
+     *
+     * <p>A name is refused if any of its addresses is, so that {@code localhost} wants both
+     * networks of {@link #LOOPBACK}.
+     *
+     * @param cidrs such as {@code 10.1.0.0/16} or {@code fd00::/8}
+     * @throws IllegalArgumentException if one is not an address, a slash and a number of bits, or
+     *     has bits set after its prefix
+     */
+    public Builder allowNetworks(List<String> cidrs) {
+      cidrs.forEach(cidr -> allowed.add(Network.of(cidr)));
+      return this;
+    }
+
+    /**
+     * Sets the value of {@code User-Agent}; by default {@code Reprise/} and the version.
+     *
+     * @param value printable ASCII, at most 4096 characters
+     * @throws IllegalArgumentException if it is not
+     */
+    public Builder userAgent(String value) {
+      HeaderRules.refusalOf("User-Agent", value)
+          .ifPresent(
+              rule -> {
+                throw new IllegalArgumentException(rule);
+              });
+      userAgent = value;
+      return this;
+    }
+
+    /** Sets whose certificates are trusted, and with which this side shows who it is. */
+    public Builder sslContext(SSLContext context) {
+      sslContext = Optional.of(requireNonNull(context, "context"));
+      return this;
+    }
+
+    Builder lookup(HostLookup hostLookup) {
+      lookup = hostLookup;
+      return this;
+    }
+
+    /** Starts the sender. */
+    public HttpSender build() {
+      return new HttpSender(this);
+    }
+  }
+}

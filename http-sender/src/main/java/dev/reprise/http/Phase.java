@@ -1,0 +1,21 @@
+package dev.reprise.http;
+
+/** How far an attempt has come. */
+enum Phase {
+  RESOLVING("looking the host name up"),
+  CONNECTING("connecting"),
+  SENDING("setting up the connection or sending"),
+  WAITING("waiting for an answer"),
+  READING("reading the answer");
+
+  private final String words;
+
+  Phase(String words) {
+    this.words = words;
+  }
+
+  /** Returns what was being done, for people. */
+  String words() {
+    return words;
+  }
+}

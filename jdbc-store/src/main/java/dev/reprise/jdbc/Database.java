@@ -1,0 +1,257 @@
+package dev.reprise.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.StoreException;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.Update;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work in transactions: the host's, or our own, which are repeated when the database asks for
+ * it. Safe for use by several threads.
+ */
+final class Database {
+
+  /** Most times that a transaction of our own is tried. */
+  static final int TRIES_MAX = 5;
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+  private static final double WAIT_GROWTH = 2.0;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  private final Jdbi jdbi;
+  private final Dialect dialect;
+  private final String schema;
+  private final StoreClock clock;
+  private final Optional<GroupSync> sync;
+  private final Retry retry =
+      Retry.of(
+          "reprise-jdbc",
+          RetryConfig.custom()
+              .maxAttempts(TRIES_MAX)
+              .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, WAIT_GROWTH))
+              .retryOnException(Database::isWorthRetrying)
+              .build());
+
+  Database(DataSource dataSource, Dialect dialect, JdbcOptions options) {
+    this.dialect = dialect;
+    this.schema = options.schema();
+    this.jdbi = configured(Jdbi.create(requireNonNull(dataSource, "dataSource")));
+    this.clock =
+        options
+            .clock()
+            .map(StoreClock::following)
+            .orElseGet(
+                () ->
+                    StoreClock.measuring(
+                        System::nanoTime, () -> alone("read the time", this::currentTime)));
+    this.sync = options.isPowerSafe() ? syncOf() : Optional.empty();
+  }
+
+  private Optional<GroupSync> syncOf() {
+    Optional<GroupSync> group =
+        alone("look for the database's disk", this::forceToDisk)
+            .map(
+                statement ->
+                    new GroupSync(
+                        () ->
+                            alone(
+                                "force what was committed to the disk",
+                                handle -> handle.execute(statement))));
+    group.ifPresent(GroupSync::await);
+    return group;
+  }
+
+  private Optional<String> forceToDisk(Handle handle) {
+    try {
+      return dialect.forceToDisk(handle.getConnection());
+    } catch (SQLException e) {
+      throw Failures.of("look for the database's disk", e);
+    }
+  }
+
+  private Jdbi configured(Jdbi plain) {
+    plain.define("schema", schema);
+    plain.getConfig(Handles.class).setForceEndTransactions(false);
+    plain.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return plain;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Returns the store's time. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  StoreClock clock() {
+    return clock;
+  }
+
+  /** Opens a handle on a host's connection; it is never closed, since the host closes. */
+  Handle join(Connection connection) {
+    return configured(Jdbi.create(connection)).open();
+  }
+
+  /** Forces what was committed to the disk, if commits do not do so by themselves. */
+  void force() {
+    sync.ifPresent(GroupSync::await);
+  }
+
+  /** Reads, in the host's transaction or one of our own. */
+  <T> T read(HostTransaction transaction, String what, Function<Handle, T> work) {
+    return transaction == HostTransaction.none()
+        ? retry.executeSupplier(() -> inOwn(what, work))
+        : inHosts(transaction, what, work);
+  }
+
+  /** Writes, in the host's transaction or one of our own, which is on the disk on return. */
+  <T> T write(HostTransaction transaction, String what, Function<Handle, T> work) {
+    T result = read(transaction, what, work);
+    if (transaction == HostTransaction.none()) {
+      force();
+    }
+    return result;
+  }
+
+  /** Lets a caller work in a transaction of ours, once; it is on the disk on return. */
+  <T> T lend(String what, Function<JdbcTransaction, T> work) {
+    JdbcTransaction[] lent = new JdbcTransaction[1];
+    T result =
+        inOwn(
+            what,
+            handle -> {
+              lent[0] = JdbcTransaction.of(handle.getConnection());
+              return work.apply(lent[0]);
+            });
+    lent[0].committed();
+    return result;
+  }
+
+  /** Inserts a row unless there is one of the same key; says whether it did. */
+  boolean insertIfAbsent(Handle handle, String insert, Function<Update, Update> binding) {
+    try (Update update = handle.createUpdate(dialect.insertIfAbsent(insert))) {
+      return binding.apply(update).execute() == 1;
+    } catch (JdbiException e) {
+      if (Failures.sqlOf(e).filter(dialect::isDuplicateKey).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private <T> T inHosts(HostTransaction transaction, String what, Function<Handle, T> work) {
+    if (!(transaction instanceof JdbcTransaction joined)) {
+      throw new IllegalArgumentException(
+          "transaction must be a JdbcTransaction, was " + transaction.getClass().getName());
+    }
+    try {
+      return work.apply(joined.handle(this));
+    } catch (JdbiException e) {
+      throw Failures.of(what, e);
+    }
+  }
+
+  private <T> T inOwn(String what, Function<Handle, T> work) {
+    Handle handle = open(what);
+    boolean isCommitted = false;
+    try {
+      clock.refresh(() -> currentTime(handle));
+      handle.begin();
+      T result = work.apply(handle);
+      commit(handle, what);
+      isCommitted = true;
+      return result;
+    } catch (JdbiException e) {
+      throw Failures.of(what, e);
+    } finally {
+      end(handle, isCommitted);
+    }
+  }
+
+  /** Runs one statement outside of a transaction. */
+  private <T> T alone(String what, Function<Handle, T> work) {
+    Handle handle = open(what);
+    try {
+      return work.apply(handle);
+    } catch (JdbiException e) {
+      throw Failures.of(what, e);
+    } finally {
+      end(handle, true);
+    }
+  }
+
+  private Handle open(String what) {
+    try {
+      return jdbi.open();
+    } catch (JdbiException e) {
+      throw new Unrepeatable(Failures.of(what, e));
+    }
+  }
+
+  private static void commit(Handle handle, String what) {
+    try {
+      handle.commit();
+    } catch (JdbiException e) {
+      StoreException failure = Failures.of(what, e);
+      // Only what the database rolled back is known not to be committed.
+      throw Failures.sqlOf(e).filter(Failures::isRolledBack).isPresent()
+          ? failure
+          : new Unrepeatable(failure);
+    }
+  }
+
+  private static void end(Handle handle, boolean isCommitted) {
+    try (handle) {
+      if (!isCommitted) {
+        handle.rollback();
+      }
+    } catch (JdbiException e) {
+      LOG.debug("the connection failed at the end of a transaction", e);
+    }
+  }
+
+  private Instant currentTime(Handle handle) {
+    return handle
+        .createQuery(dialect.currentTime())
+        .mapTo(OffsetDateTime.class)
+        .one()
+        .toInstant();
+  }
+
+  private static boolean isWorthRetrying(Throwable failure) {
+    return failure instanceof StoreException
+        && !(failure instanceof Unrepeatable)
+        && Failures.sqlOf(failure).filter(Failures::isRetryable).isPresent();
+  }
+
+  /** A failure of which it is not known that nothing was written, or that took long already. */
+  private static final class Unrepeatable extends StoreException {
+
+    Unrepeatable(StoreException failure) {
+      super(failure.getMessage(), failure.getCause(), failure.isTransient());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.reprise.jdbc;
+
+import dev.reprise.spi.StoreException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Optional;
+
+/** Tells failures of the database apart by their SQLState, and keeps content out of messages. */
+final class Failures {
+
+  private static final String CONNECTION = "08";
+  private static final String DATA = "22";
+  private static final String ROLLED_BACK = "40";
+  private static final String RESOURCES = "53";
+  private static final String INTERVENTION = "57";
+  private static final String LOCK_TIMEOUT = "HYT00";
+  private static final String H2_CLOSED = "90098";
+  private static final String H2_CLOSING = "90121";
+  private static final String H2_CONNECTION_BROKEN = "90067";
+
+  private Failures() {}
+
+  /** Makes the exception that callers see; the cause holds neither arguments nor content. */
+  static StoreException of(String what, RuntimeException failure) {
+    Optional<SQLException> sql = sqlOf(failure);
+    return new StoreException(
+        "failed to " + what,
+        sql.<Throwable>map(Failures::withoutContent).orElse(failure),
+        sql.map(Failures::isTransient).orElse(false));
+  }
+
+  /** Makes the exception that callers see. */
+  static StoreException of(String what, SQLException failure) {
+    return new StoreException("failed to " + what, withoutContent(failure), isTransient(failure));
+  }
+
+  /** Finds what the driver said; empty if the failure is not the database's. */
+  static Optional<SQLException> sqlOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Optional.of(sql);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Says whether the same call may succeed later without anybody's help. */
+  static boolean isTransient(SQLException failure) {
+    String state = stateOf(failure);
+    return failure instanceof SQLTransientException
+        || failure instanceof SQLRecoverableException
+        || state.startsWith(CONNECTION)
+        || state.startsWith(ROLLED_BACK)
+        || state.startsWith(RESOURCES)
+        || state.startsWith(INTERVENTION)
+        || state.equals(LOCK_TIMEOUT)
+        || state.equals(H2_CLOSED)
+        || state.equals(H2_CLOSING)
+        || state.equals(H2_CONNECTION_BROKEN);
+  }
+
+  /** Says whether a transaction that failed so, and was rolled back, is worth repeating at once. */
+  static boolean isRetryable(SQLException failure) {
+    String state = stateOf(failure);
+    return isRolledBack(failure) || state.startsWith(CONNECTION);
+  }
+
+  /** Says whether the database itself rolled back, for the sake of another transaction. */
+  static boolean isRolledBack(SQLException failure) {
+    String state = stateOf(failure);
+    return state.startsWith(ROLLED_BACK) || state.equals(LOCK_TIMEOUT);
+  }
+
+  private static SQLException withoutContent(SQLException failure) {
+    String state = stateOf(failure);
+    if (!state.startsWith(DATA)) {
+      return failure;
+    }
+    SQLException bare =
+        new SQLException("the database refused a value", state, failure.getErrorCode());
+    bare.setStackTrace(failure.getStackTrace());
+    return bare;
+  }
+
+  static String stateOf(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null ? "" : state;
+  }
+}

@@ -1,0 +1,397 @@
+package dev.reprise.jdbc;
+
+import dev.reprise.jdbc.DeliveryWriter.Outcome;
+import dev.reprise.jdbc.DeliveryWriter.Pending;
+import dev.reprise.model.Attempt;
+import dev.reprise.model.Bytes;
+import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.Event;
+import dev.reprise.model.NewEvent;
+import dev.reprise.model.Origin;
+import dev.reprise.model.PayloadFacts;
+import dev.reprise.model.Progress;
+import dev.reprise.model.StatusDetail;
+import dev.reprise.spi.DeliveryFilter;
+import dev.reprise.spi.DeliveryLog;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.IdGenerator;
+import dev.reprise.spi.Page;
+import dev.reprise.spi.PageRequest;
+import dev.reprise.spi.PublicId;
+import dev.reprise.spi.PublishOutcome;
+import dev.reprise.spi.Recipient;
+import dev.reprise.spi.Replay;
+import dev.reprise.spi.ReplayOutcome;
+import dev.reprise.spi.StoredPayload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/** The record of what was accepted and done, in tables that only grow. */
+final class JdbcDeliveryLog implements DeliveryLog {
+
+  private static final String FIND =
+      DeliveryRow.SELECT
+          + """
+           WHERE d.tenant = :tenant
+             AND d.id = :id
+          """;
+
+  private static final String LINEAGE =
+      DeliveryRow.SELECT
+          + """
+           WHERE d.tenant = :tenant
+             AND d.root = :root
+           ORDER BY d.tenant, d.root, d.id
+           LIMIT :limit
+          """;
+
+  private static final String PUBLISHED =
+      """
+      SELECT d.id
+        FROM <schema>.delivery d
+       WHERE d.tenant = :tenant
+         AND d.event = :event
+         AND d.replayed_from IS NULL
+       ORDER BY d.tenant, d.event, d.id
+       LIMIT :limit
+      """;
+
+  private static final String COUNT_PUBLISHED =
+      """
+      SELECT COUNT(*)
+        FROM <schema>.delivery d
+       WHERE d.tenant = :tenant
+         AND d.event = :event
+         AND d.replayed_from IS NULL
+      """;
+
+  private static final String PENDING =
+      """
+      SELECT q.delivery
+        FROM <schema>.queue q
+       WHERE q.tenant = :tenant
+         AND q.subscription_id = :subscription
+         AND q.event = :event
+      """;
+
+  private final Database database;
+  private final IdGenerator ids;
+  private final EventStore events;
+
+  JdbcDeliveryLog(Database database, IdGenerator ids, EventStore events) {
+    this.database = database;
+    this.ids = ids;
+    this.events = events;
+  }
+
+  @Override
+  public boolean isWellFormed(String deliveryId) {
+    return PublicId.decode(PublicId.DELIVERY, deliveryId).isPresent();
+  }
+
+  @Override
+  public PublishOutcome publish(
+      NewEvent event, List<Recipient> recipients, HostTransaction transaction) {
+    Event recorded = eventOf(event);
+    List<Accepted> accepted =
+        recipients.stream()
+            .map(recipient -> new Accepted(published(recorded, recipient), recipient.epoch()))
+            .toList();
+    return database.write(
+        transaction,
+        "publish event " + recorded.id() + " of tenant " + recorded.tenant(),
+        handle -> {
+          if (!events.insert(handle, recorded, event)) {
+            return repeated(handle, event, recorded.id());
+          }
+          insert(handle, recorded, accepted);
+          return new PublishOutcome.Recorded(
+              recorded,
+              accepted.stream()
+                  .limit(PublishOutcome.DELIVERY_IDS_MAX)
+                  .map(each -> each.delivery().id())
+                  .toList(),
+              accepted.size(),
+              false);
+        });
+  }
+
+  private Event eventOf(NewEvent event) {
+    UUID ref = ids.next();
+    Bytes bytes = event.payload().bytes();
+    return new Event(
+        event.tenant(),
+        ref.toString(),
+        event.id().orElseGet(() -> PublicId.encode(PublicId.EVENT, ref)),
+        event.type(),
+        event.key(),
+        event.tags(),
+        new PayloadFacts(
+            bytes.size(), event.payload().contentType(), Optional.of(bytes.sha256Hex())),
+        database.now());
+  }
+
+  private Delivery published(Event event, Recipient recipient) {
+    String id = ids.next(PublicId.DELIVERY);
+    Instant now = event.createdAt();
+    Progress progress =
+        recipient.isHeld()
+            ? new Progress(
+                DeliveryStatus.HELD,
+                StatusDetail.SUBSCRIPTION_DISABLED,
+                0,
+                Optional.empty(),
+                Optional.of(now),
+                Optional.empty())
+            : waiting(now.plus(recipient.dueIn()));
+    return new Delivery(
+        id,
+        recipient.subscriptionId(),
+        event,
+        recipient.url(),
+        Origin.published(id),
+        now,
+        progress);
+  }
+
+  private static Progress waiting(Instant dueAt) {
+    return new Progress(
+        DeliveryStatus.PENDING,
+        StatusDetail.WAITING,
+        0,
+        Optional.of(Times.sql(dueAt).toInstant()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private PublishOutcome repeated(Handle handle, NewEvent event, String eventId) {
+    EventStore.Recorded first =
+        events
+            .find(handle, event.tenant(), eventId)
+            .orElseThrow(() -> new IllegalStateException("event " + eventId + " was removed"));
+    if (!first.isSameAs(event)) {
+      return new PublishOutcome.IdTaken();
+    }
+    List<String> deliveries =
+        handle
+            .createQuery(PUBLISHED)
+            .bind("tenant", event.tenant())
+            .bind("event", UUID.fromString(first.event().ref()))
+            .bind("limit", PublishOutcome.DELIVERY_IDS_MAX)
+            .mapTo(UUID.class)
+            .map(DeliveryRow::publicId)
+            .list();
+    int count =
+        handle
+            .createQuery(COUNT_PUBLISHED)
+            .bind("tenant", event.tenant())
+            .bind("event", UUID.fromString(first.event().ref()))
+            .mapTo(Integer.class)
+            .one();
+    return new PublishOutcome.Recorded(first.event(), deliveries, count, true);
+  }
+
+  private static void insert(Handle handle, Event event, List<Accepted> accepted) {
+    UUID ref = UUID.fromString(event.ref());
+    try (PreparedBatch deliveries = DeliveryWriter.deliveries(handle);
+        PreparedBatch queue = DeliveryWriter.queue(handle);
+        PreparedBatch outcomes = DeliveryWriter.outcomes(handle)) {
+      for (Accepted each : accepted) {
+        DeliveryWriter.bindDelivery(deliveries, ref, each.delivery()).add();
+        if (each.delivery().status().isTerminal()) {
+          DeliveryWriter.bindOutcome(outcomes, ended(each.delivery())).add();
+        } else {
+          DeliveryWriter.bindQueue(queue, ref, each.delivery(), each.epoch()).add();
+        }
+      }
+      deliveries.execute();
+      queue.execute();
+      outcomes.execute();
+    }
+  }
+
+  private static Outcome ended(Delivery delivery) {
+    return new Outcome(
+        delivery.lane(),
+        DeliveryWriter.uuid(delivery.id()),
+        delivery.status(),
+        delivery.progress().detail(),
+        delivery.progress().attemptCount(),
+        Optional.empty(),
+        delivery.progress().finishedAt().orElseThrow());
+  }
+
+  @Override
+  public ReplayOutcome replay(Replay replay, HostTransaction transaction) {
+    Delivery fresh = freshOf(replay);
+    return database.write(
+        transaction,
+        "replay delivery " + replay.original().id(),
+        handle -> replay(handle, replay, fresh));
+  }
+
+  private Delivery freshOf(Replay replay) {
+    Delivery original = replay.original();
+    Instant now = database.now();
+    Event event = replay.freshEventId().map(id -> copyOf(original.event(), id, now)).orElse(original.event());
+    return new Delivery(
+        ids.next(PublicId.DELIVERY),
+        original.subscriptionId(),
+        event,
+        replay.recipient().url(),
+        new Origin(
+            Optional.of(original.id()),
+            original.origin().rootId(),
+            original.origin().generation() + 1,
+            Optional.of(original.createdAt()),
+            replay.actor(),
+            replay.reason(),
+            replay.pinnedUrl(),
+            replay.isProbe()),
+        now,
+        waiting(now.plus(replay.dueIn())));
+  }
+
+  private Event copyOf(Event event, String id, Instant now) {
+    return new Event(
+        event.tenant(),
+        ids.next().toString(),
+        id,
+        event.type(),
+        event.key(),
+        event.tags(),
+        event.payload(),
+        now);
+  }
+
+  private ReplayOutcome replay(Handle handle, Replay replay, Delivery fresh) {
+    Delivery original = replay.original();
+    UUID event = UUID.fromString(fresh.event().ref());
+    if (replay.supersedes() && !supersede(handle, original)) {
+      return new ReplayOutcome.OriginalEnded();
+    }
+    if (replay.freshEventId().isPresent()
+        && !events.copy(handle, original.event(), fresh.event())) {
+      throw new IllegalArgumentException("event id must be fresh, was " + fresh.event().id());
+    }
+    Optional<String> other = enqueue(handle, event, fresh, replay.recipient().epoch());
+    if (other.isPresent()) {
+      return new ReplayOutcome.PendingAlready(other.get());
+    }
+    try (PreparedBatch deliveries = DeliveryWriter.deliveries(handle)) {
+      DeliveryWriter.bindDelivery(deliveries, event, fresh).add();
+      deliveries.execute();
+    }
+    return new ReplayOutcome.Enqueued(fresh);
+  }
+
+  private boolean supersede(Handle handle, Delivery original) {
+    return DeliveryWriter.cancel(
+        handle,
+        new Pending(
+            original.lane(),
+            UUID.fromString(original.event().ref()),
+            DeliveryWriter.uuid(original.id())),
+        StatusDetail.SUPERSEDED,
+        database.now());
+  }
+
+  /** Makes a delivery pending; the one that is pending instead, if there is one. */
+  private Optional<String> enqueue(Handle handle, UUID event, Delivery fresh, long epoch) {
+    while (!database.insertIfAbsent(
+        handle,
+        DeliveryWriter.insertQueue(),
+        update -> DeliveryWriter.bindQueue(update, event, fresh, epoch))) {
+      Optional<String> other =
+          handle
+              .createQuery(PENDING)
+              .bind("tenant", fresh.event().tenant())
+              .bind("subscription", fresh.subscriptionId())
+              .bind("event", event)
+              .mapTo(UUID.class)
+              .map(DeliveryRow::publicId)
+              .findOne();
+      if (other.isPresent()) {
+        return other;
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Delivery> find(String tenant, String deliveryId, HostTransaction transaction) {
+    return PublicId.decode(PublicId.DELIVERY, deliveryId)
+        .flatMap(
+            id ->
+                database.read(
+                    transaction,
+                    "find delivery " + deliveryId,
+                    handle ->
+                        handle
+                            .createQuery(FIND)
+                            .bind("tenant", tenant)
+                            .bind("id", id)
+                            .map(DeliveryRow.MAPPER)
+                            .findOne()));
+  }
+
+  @Override
+  public StoredPayload payload(String tenant, String eventRef, HostTransaction transaction) {
+    UUID id = UUID.fromString(eventRef);
+    return database
+        .read(
+            transaction,
+            "read the payload of event " + eventRef,
+            handle -> events.payload(handle, tenant, id))
+        .orElseThrow(() -> new IllegalArgumentException("there is no event " + eventRef));
+  }
+
+  @Override
+  public List<Attempt> attempts(String tenant, String deliveryId) {
+    return PublicId.decode(PublicId.DELIVERY, deliveryId)
+        .map(
+            id ->
+                database.read(
+                    HostTransaction.none(),
+                    "read the attempts of delivery " + deliveryId,
+                    handle -> AttemptStore.of(handle, tenant, id)))
+        .orElse(List.of());
+  }
+
+  @Override
+  public List<Delivery> lineage(String tenant, String rootId) {
+    return PublicId.decode(PublicId.DELIVERY, rootId)
+        .map(
+            root ->
+                database.read(
+                    HostTransaction.none(),
+                    "read the lineage of delivery " + rootId,
+                    handle -> lineage(handle.createQuery(LINEAGE), tenant, root)))
+        .orElse(List.of());
+  }
+
+  private static List<Delivery> lineage(Query query, String tenant, UUID root) {
+    return query
+        .bind("tenant", tenant)
+        .bind("root", root)
+        .bind("limit", LINEAGE_MAX)
+        .map(DeliveryRow.MAPPER)
+        .list();
+  }
+
+  @Override
+  public Page<Delivery> list(DeliveryFilter filter, PageRequest page) {
+    DeliveryListing listing = new DeliveryListing(filter, page);
+    return database.read(
+        HostTransaction.none(), "list deliveries of tenant " + filter.tenant(), listing::read);
+  }
+
+  /** A delivery to be written, and the epoch under which it is. */
+  private record Accepted(Delivery delivery, long epoch) {}
+}

@@ -1,0 +1,132 @@
+package dev.reprise.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reprise.spi.DeliveryLog;
+import dev.reprise.spi.DeliveryQueue;
+import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.IdGenerator;
+import dev.reprise.spi.IdempotencyLog;
+import dev.reprise.spi.StoreException;
+import dev.reprise.spi.SubscriptionDirectory;
+import java.security.SecureRandom;
+import javax.sql.DataSource;
+
+/**
+ * A store in a relational database: H2 2.4, in a file or in memory.
+ *
+ * <p>What is accepted is committed when the call returns, and on an H2 file also forced to the
+ * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
+ * join the host's transaction. Safe for use by several threads; an H2 database is used by one
+ * process only. {@link #close} closes the connections that the store has opened, never a host's.
+ */
+public final class JdbcDeliveryStore implements DeliveryStore {
+
+  private final Runnable onClose;
+  private final DeliveryLog log;
+  private final DeliveryQueue queue;
+  private final SubscriptionDirectory subscriptions;
+  private final IdempotencyLog idempotency;
+
+  private JdbcDeliveryStore(Database database, Runnable onClose) {
+    SecureRandom random = new SecureRandom();
+    IdGenerator ids = new IdGenerator(database.clock(), random);
+    this.onClose = onClose;
+    this.log = new JdbcDeliveryLog(database, ids, new EventStore(database, random));
+    this.queue = new JdbcDeliveryQueue(database, ids);
+    this.subscriptions = new JdbcSubscriptionDirectory(database);
+    this.idempotency = new JdbcIdempotencyLog(database, ids);
+  }
+
+  /**
+   * Opens a store over a host's connections, which stay the host's, with default options.
+   *
+   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
+   *     Schema#migrate}
+   * @throws StoreException if the database fails
+   */
+  public static JdbcDeliveryStore open(DataSource dataSource) {
+    return open(dataSource, JdbcOptions.defaults());
+  }
+
+  /**
+   * Opens a store over a host's connections, which stay the host's.
+   *
+   * @throws IllegalArgumentException if the database is of a kind that is not supported
+   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
+   *     Schema#migrate}
+   * @throws StoreException if the database fails
+   */
+  public static JdbcDeliveryStore open(DataSource dataSource, JdbcOptions options) {
+    requireNonNull(dataSource, "dataSource");
+    return open(dataSource, options, () -> {});
+  }
+
+  /**
+   * Opens a store with connections of its own and default options.
+   *
+   * @throws IllegalArgumentException if the database is of a kind that is not supported
+   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
+   *     Schema#migrate}
+   * @throws StoreException if the database fails, or cannot be opened
+   */
+  public static JdbcDeliveryStore open(String jdbcUrl, String user, String password) {
+    return open(jdbcUrl, user, password, JdbcOptions.defaults());
+  }
+
+  /**
+   * Opens a store with connections of its own. To the URL of an H2 file {@code WRITE_DELAY=0} is
+   * added, unless it says otherwise, so that the end of the process loses nothing.
+   *
+   * @throws IllegalArgumentException if the database is of a kind that is not supported
+   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
+   *     JdbcOptions#isMigrating}
+   * @throws StoreException if the database fails, or cannot be opened
+   */
+  public static JdbcDeliveryStore open(
+      String jdbcUrl, String user, String password, JdbcOptions options) {
+    HikariDataSource pool = Pool.open(jdbcUrl, user, password);
+    try {
+      return open(pool, options, pool::close);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static JdbcDeliveryStore open(
+      DataSource dataSource, JdbcOptions options, Runnable onClose) {
+    if (options.isMigrating()) {
+      Schema.migrate(dataSource, options);
+    }
+    Dialect dialect = Dialect.of(dataSource);
+    Schema.check(dataSource, dialect, options.schema());
+    return new JdbcDeliveryStore(new Database(dataSource, dialect, options), onClose);
+  }
+
+  @Override
+  public DeliveryLog log() {
+    return log;
+  }
+
+  @Override
+  public DeliveryQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public SubscriptionDirectory subscriptions() {
+    return subscriptions;
+  }
+
+  @Override
+  public IdempotencyLog idempotency() {
+    return idempotency;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.reprise.jdbc;
+
+import dev.reprise.model.Bytes;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.IdGenerator;
+import dev.reprise.spi.IdempotencyLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The answers under idempotency keys: one row for each key. */
+final class JdbcIdempotencyLog implements IdempotencyLog {
+
+  /** Guarded by its key: of two who claim at once, one finds a row. */
+  private static final String INSERT =
+      """
+      INSERT INTO <schema>.idempotency
+             (tenant, request_key, fingerprint, token, expires_at)
+      VALUES (:tenant, :key, :fingerprint, :token, :expiresAt)
+      """;
+
+  /** Guarded by the token: of two who take over what has lapsed, one changes no row. */
+  private static final String TAKE_OVER =
+      """
+      UPDATE <schema>.idempotency
+         SET fingerprint = :fingerprint,
+             token = :token,
+             answer = NULL,
+             expires_at = :expiresAt
+       WHERE tenant = :tenant
+         AND request_key = :key
+         AND token = :lapsed
+      """;
+
+  private static final String FIND =
+      """
+      SELECT fingerprint, token, answer, expires_at
+        FROM <schema>.idempotency
+       WHERE tenant = :tenant
+         AND request_key = :key
+      """;
+
+  /** Keeps others from taking over until the transaction ends. */
+  private static final String LOCK =
+      """
+      SELECT token
+        FROM <schema>.idempotency
+       WHERE tenant = :tenant
+         AND request_key = :key
+         AND token = :token
+         AND answer IS NULL
+         FOR UPDATE
+      """;
+
+  /** Guarded by {@link #LOCK}. */
+  private static final String COMPLETE =
+      """
+      UPDATE <schema>.idempotency
+         SET answer = :answer,
+             expires_at = :expiresAt
+       WHERE tenant = :tenant
+         AND request_key = :key
+         AND token = :token
+      """;
+
+  /** Guarded by the token, and keeps what was answered. */
+  private static final String RELEASE =
+      """
+      DELETE FROM <schema>.idempotency
+       WHERE tenant = :tenant
+         AND request_key = :key
+         AND token = :token
+         AND answer IS NULL
+      """;
+
+  private static final RowMapper<Kept> KEPT_ROW =
+      (row, context) ->
+          new Kept(
+              row.getString("fingerprint"),
+              row.getObject("token", UUID.class),
+              Optional.ofNullable(row.getBytes("answer")).map(Bytes::copyOf),
+              Times.read(row, "expires_at"));
+
+  private final Database database;
+  private final IdGenerator ids;
+
+  JdbcIdempotencyLog(Database database, IdGenerator ids) {
+    this.database = database;
+    this.ids = ids;
+  }
+
+  @Override
+  public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
+    Wanted wanted =
+        new Wanted(tenant, key, fingerprint, ids.next(), database.now(), database.now().plus(hold));
+    return database.write(
+        HostTransaction.none(),
+        "claim an idempotency key of tenant " + tenant,
+        handle -> claim(handle, wanted));
+  }
+
+  private Claim claim(Handle handle, Wanted wanted) {
+    while (true) {
+      if (insert(handle, wanted)) {
+        return wanted.granted();
+      }
+      Optional<Kept> kept =
+          handle
+              .createQuery(FIND)
+              .bind("tenant", wanted.tenant())
+              .bind("key", wanted.key())
+              .map(KEPT_ROW)
+              .findOne();
+      if (kept.isPresent() && !kept.get().isLapsedAt(wanted.now())) {
+        return kept.get().claimedBy(wanted.fingerprint());
+      }
+      if (kept.isPresent() && takeOver(handle, wanted, kept.get())) {
+        return wanted.granted();
+      }
+    }
+  }
+
+  private boolean insert(Handle handle, Wanted wanted) {
+    return database.insertIfAbsent(
+        handle,
+        INSERT,
+        update ->
+            update
+                .bind("tenant", wanted.tenant())
+                .bind("key", wanted.key())
+                .bind("fingerprint", wanted.fingerprint())
+                .bind("token", wanted.token())
+                .bind("expiresAt", Times.sql(wanted.until())));
+  }
+
+  private static boolean takeOver(Handle handle, Wanted wanted, Kept lapsed) {
+    return handle
+            .createUpdate(TAKE_OVER)
+            .bind("tenant", wanted.tenant())
+            .bind("key", wanted.key())
+            .bind("fingerprint", wanted.fingerprint())
+            .bind("token", wanted.token())
+            .bind("expiresAt", Times.sql(wanted.until()))
+            .bind("lapsed", lapsed.token())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public Bytes complete(
+      String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
+    UUID token = UUID.fromString(claim.token());
+    String what = "complete an idempotency key of tenant " + tenant;
+    return database.lend(
+        what,
+        transaction -> {
+          database.write(
+              transaction,
+              what,
+              handle -> {
+                lock(handle, tenant, key, token);
+                return token;
+              });
+          Bytes answer = work.apply(transaction);
+          Instant until = database.now().plus(KEPT);
+          return database.write(
+              transaction,
+              what,
+              handle -> {
+                handle
+                    .createUpdate(COMPLETE)
+                    .bind("tenant", tenant)
+                    .bind("key", key)
+                    .bind("token", token)
+                    .bind("answer", answer.toByteArray())
+                    .bind("expiresAt", Times.sql(until))
+                    .execute();
+                return answer;
+              });
+        });
+  }
+
+  private static void lock(Handle handle, String tenant, String key, UUID token) {
+    handle
+        .createQuery(LOCK)
+        .bind("tenant", tenant)
+        .bind("key", key)
+        .bind("token", token)
+        .mapTo(UUID.class)
+        .findOne()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the claim of an idempotency key of tenant " + tenant + " has lapsed"));
+  }
+
+  @Override
+  public void release(String tenant, String key, Claim.Granted claim) {
+    database.write(
+        HostTransaction.none(),
+        "release an idempotency key of tenant " + tenant,
+        handle ->
+            handle
+                .createUpdate(RELEASE)
+                .bind("tenant", tenant)
+                .bind("key", key)
+                .bind("token", UUID.fromString(claim.token()))
+                .execute());
+  }
+
+  /** A claim to be made. */
+  private record Wanted(
+      String tenant, String key, String fingerprint, UUID token, Instant now, Instant until) {
+
+    Claim granted() {
+      return new Claim.Granted(token.toString());
+    }
+  }
+
+  /** The row of a key. */
+  private record Kept(
+      String fingerprint, UUID token, Optional<Bytes> answer, Instant expiresAt) {
+
+    boolean isLapsedAt(Instant now) {
+      return !now.isBefore(expiresAt);
+    }
+
+    Claim claimedBy(String other) {
+      if (!fingerprint.equals(other)) {
+        return new Claim.Reused();
+      }
+      return answer.<Claim>map(Claim.Answered::new).orElseGet(Claim.Running::new);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.reprise.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of the host's on a JDBC connection, which a {@link JdbcDeliveryStore} joins.
+ *
+ * <p>The host begins, commits or rolls back, and closes; the store only runs its statements on the
+ * connection, which must be one to the store's database. After the commit the host may call {@link
+ * #committed()}, so that what it wrote is sent at once and not within the poll interval. Not safe
+ * for use by several threads, as its connection is not.
+ */
+public final class JdbcTransaction implements HostTransaction {
+
+  private final Connection connection;
+  private final List<Runnable> actions = new ArrayList<>();
+  private @Nullable Database database;
+  private @Nullable Handle handle;
+
+  private JdbcTransaction(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Wraps a connection with an open transaction.
+   *
+   * @throws IllegalArgumentException if the connection is in auto-commit mode
+   * @throws StoreException if the connection does not answer
+   */
+  public static JdbcTransaction of(Connection connection) {
+    requireNonNull(connection, "connection");
+    try {
+      if (connection.getAutoCommit()) {
+        throw new IllegalArgumentException("connection must not be in auto-commit mode, was");
+      }
+    } catch (SQLException e) {
+      throw Failures.of("look at the host's connection", e);
+    }
+    return new JdbcTransaction(connection);
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    actions.add(requireNonNull(action, "action"));
+  }
+
+  /**
+   * Tells that the host has committed; what waited for that is done now, once.
+   *
+   * @throws StoreException if what was committed could not be forced to the disk
+   */
+  public void committed() {
+    List<Runnable> due = List.copyOf(actions);
+    actions.clear();
+    Optional.ofNullable(database).ifPresent(Database::force);
+    due.forEach(Runnable::run);
+  }
+
+  /** Returns the handle to run a store's statements with. */
+  Handle handle(Database user) {
+    Handle open = handle;
+    if (open == null || database != user) {
+      open = user.join(connection);
+      handle = open;
+      database = user;
+    }
+    return open;
+  }
+}

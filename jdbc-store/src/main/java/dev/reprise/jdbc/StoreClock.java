@@ -1,0 +1,102 @@
+package dev.reprise.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store's time in microseconds: never goes back, and follows the database's time, not ours.
+ *
+ * <p>Between measurements it runs by the monotonic clock, so that a step of this machine's wall
+ * clock harms nobody. Safe for use by several threads.
+ */
+final class StoreClock implements InstantSource {
+
+  /** How long a measurement serves. */
+  static final Duration MEASURED_EVERY = Duration.ofMinutes(1);
+
+  /** The furthest that the database's time may have moved against ours between measurements. */
+  static final Duration JUMP_MAX = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
+
+  private final LongSupplier nanoTime;
+  private final InstantSource source;
+  private final AtomicReference<Measured> measured;
+  private final AtomicLong lastMicros = new AtomicLong(Long.MIN_VALUE);
+  private final boolean isMeasuring;
+
+  private StoreClock(LongSupplier nanoTime, Measured first) {
+    this.nanoTime = nanoTime;
+    this.measured = new AtomicReference<>(first);
+    this.source = this::measuredTime;
+    this.isMeasuring = true;
+  }
+
+  private StoreClock(InstantSource source) {
+    this.nanoTime = System::nanoTime;
+    this.measured = new AtomicReference<>(new Measured(0, 0));
+    this.source = requireNonNull(source, "source");
+    this.isMeasuring = false;
+  }
+
+  /** Follows a database, whose time is measured now. */
+  static StoreClock measuring(LongSupplier nanoTime, Supplier<Instant> databaseTime) {
+    return new StoreClock(nanoTime, measure(nanoTime, databaseTime));
+  }
+
+  /** Follows a clock. */
+  static StoreClock following(InstantSource source) {
+    return new StoreClock(source);
+  }
+
+  /** Returns the store's time. */
+  @Override
+  public Instant instant() {
+    Instant now = source.instant();
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+    return Instant.EPOCH.plus(lastMicros.accumulateAndGet(micros, Math::max), ChronoUnit.MICROS);
+  }
+
+  /** Measures the database's time anew if that is due; a jump is refused with a warning. */
+  void refresh(Supplier<Instant> databaseTime) {
+    Measured old = measured.get();
+    if (!isMeasuring || nanoTime.getAsLong() - old.atNanos() < MEASURED_EVERY.toNanos()) {
+      return;
+    }
+    Measured fresh = measure(nanoTime, databaseTime);
+    Duration jump = Duration.ofNanos(fresh.offsetNanos() - old.offsetNanos());
+    if (jump.abs().compareTo(JUMP_MAX) <= 0) {
+      measured.compareAndSet(old, fresh);
+    } else if (measured.compareAndSet(old, new Measured(old.offsetNanos(), fresh.atNanos()))) {
+      LOG.warn(
+          "the database's time jumped by {} ms and is not followed;"
+              + " set its clock right, or open the store anew",
+          jump.toMillis());
+    }
+  }
+
+  private static Measured measure(LongSupplier nanoTime, Supplier<Instant> databaseTime) {
+    long before = nanoTime.getAsLong();
+    Instant there = databaseTime.get();
+    long after = nanoTime.getAsLong();
+    long here = before + (after - before) / 2;
+    return new Measured(ChronoUnit.NANOS.between(Instant.EPOCH, there) - here, after);
+  }
+
+  private Instant measuredTime() {
+    return Instant.EPOCH.plusNanos(nanoTime.getAsLong() + measured.get().offsetNanos());
+  }
+
+  /** The database's time less the monotonic clock's, and when that was found. */
+  private record Measured(long offsetNanos, long atNanos) {}
+}

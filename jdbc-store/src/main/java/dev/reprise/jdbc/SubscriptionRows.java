@@ -1,0 +1,149 @@
+package dev.reprise.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reprise.model.DisabledReason;
+import dev.reprise.model.Health;
+import dev.reprise.model.RetrySchedule;
+import dev.reprise.model.Secret;
+import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionSettings;
+import dev.reprise.model.SubscriptionStatus;
+import dev.reprise.model.WireName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** Subscriptions as rows: one for each of a subscription's secrets, in the order of these. */
+final class SubscriptionRows {
+
+  /** Columns of {@code subscription s} and {@code secret k}. */
+  static final String COLUMNS =
+      """
+      s.tenant, s.id, s.url, s.event_types, s.description, s.status, s.schedule, s.attempt_timeout,
+      s.max_in_flight, s.final_statuses, s.disable_after, s.consecutive_failures,
+      s.last_success_at, s.disabled_reason, s.epoch, s.created_at, s.deleted_at,
+      k.id AS secret_id, k.material, k.created_at AS secret_created_at, k.expires_at
+      """;
+
+  private static final String SEPARATOR = " ";
+
+  private SubscriptionRows() {}
+
+  /** Reads all; the rows of one subscription must follow each other. */
+  static List<Subscription> list(Query query) {
+    return query.scanResultSet(
+        (rows, context) -> {
+          ResultSet row = rows.get();
+          List<Subscription> read = new ArrayList<>();
+          while (row.next()) {
+            Subscription subscription = subscription(row);
+            int last = read.size() - 1;
+            if (last >= 0 && read.get(last).id().equals(subscription.id())) {
+              read.set(last, withMore(read.get(last), subscription.secrets()));
+            } else {
+              read.add(subscription);
+            }
+          }
+          return read;
+        });
+  }
+
+  private static Subscription withMore(Subscription subscription, List<Secret> secrets) {
+    List<Secret> all = new ArrayList<>(subscription.secrets());
+    all.addAll(secrets);
+    return subscription.withSecrets(all);
+  }
+
+  private static Subscription subscription(ResultSet row) throws SQLException {
+    return new Subscription(
+        row.getString("tenant"),
+        row.getString("id"),
+        row.getString("url"),
+        Codec.words(row.getString("event_types"), SEPARATOR),
+        Optional.ofNullable(row.getString("description")),
+        DeliveryRow.constant(SubscriptionStatus.class, row.getString("status")),
+        settings(row),
+        secret(row),
+        health(row),
+        row.getLong("epoch"),
+        Times.read(row, "created_at"),
+        Times.readOptional(row, "deleted_at"));
+  }
+
+  private static SubscriptionSettings settings(ResultSet row) throws SQLException {
+    return new SubscriptionSettings(
+        words(row, "schedule")
+            .map(words -> new RetrySchedule(words.stream().map(Duration::parse).toList())),
+        Optional.ofNullable(row.getString("attempt_timeout")).map(Duration::parse),
+        Optional.ofNullable(row.getObject("max_in_flight", Integer.class)),
+        words(row, "final_statuses")
+            .map(words -> words.stream().map(Integer::valueOf).collect(Collectors.toSet())),
+        Optional.ofNullable(row.getString("disable_after")).map(Duration::parse));
+  }
+
+  private static Optional<List<String>> words(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(text -> Codec.words(text, SEPARATOR));
+  }
+
+  private static Health health(ResultSet row) throws SQLException {
+    String reason = row.getString("disabled_reason");
+    return new Health(
+        row.getInt("consecutive_failures"),
+        Times.readOptional(row, "last_success_at"),
+        reason == null
+            ? Optional.empty()
+            : Optional.of(DeliveryRow.constant(DisabledReason.class, reason)));
+  }
+
+  private static List<Secret> secret(ResultSet row) throws SQLException {
+    String id = row.getString("secret_id");
+    if (id == null) {
+      return List.of();
+    }
+    return List.of(
+        new Secret(
+            id,
+            new String(row.getBytes("material"), UTF_8),
+            Times.read(row, "secret_created_at"),
+            Times.readOptional(row, "expires_at")));
+  }
+
+  /** Binds all columns of {@code subscription}. */
+  static <S extends SqlStatement<S>> S bind(S statement, Subscription subscription) {
+    SubscriptionSettings settings = subscription.settings();
+    Health health = subscription.health();
+    return statement
+        .bind("tenant", subscription.tenant())
+        .bind("id", subscription.id())
+        .bind("url", subscription.url())
+        .bind("eventTypes", String.join(SEPARATOR, subscription.eventTypes()))
+        .bind("description", subscription.description())
+        .bind("status", WireName.of(subscription.status()))
+        .bind("schedule", settings.schedule().map(schedule -> joined(schedule.delays())))
+        .bind("attemptTimeout", settings.attemptTimeout().map(Duration::toString))
+        .bind("maxInFlight", settings.maxInFlight())
+        .bind("finalStatuses", settings.finalStatuses().map(SubscriptionRows::sortedAndJoined))
+        .bind("disableAfter", settings.disableAfter().map(Duration::toString))
+        .bind("consecutiveFailures", health.consecutiveFailures())
+        .bind("lastSuccessAt", Times.sql(health.lastSuccessAt()))
+        .bind("disabledReason", health.disabledReason().map(WireName::of))
+        .bind("epoch", subscription.epoch())
+        .bind("createdAt", Times.sql(subscription.createdAt()))
+        .bind("deletedAt", Times.sql(subscription.deletedAt()));
+  }
+
+  private static String joined(List<Duration> delays) {
+    return delays.stream().map(Duration::toString).collect(Collectors.joining(SEPARATOR));
+  }
+
+  private static String sortedAndJoined(java.util.Set<Integer> statuses) {
+    return statuses.stream().sorted().map(String::valueOf).collect(Collectors.joining(SEPARATOR));
+  }
+}
