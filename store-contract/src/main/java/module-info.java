@@ -6,4 +6,7 @@ module dev.reprise.contract {
   requires org.assertj.core;
 
   exports dev.reprise.contract;
+
+  opens dev.reprise.contract to
+      org.junit.platform.commons;
 }
