@@ -2,9 +2,9 @@
 module dev.reprise.httpapi {
   requires transitive dev.reprise.core;
   requires static transitive org.jspecify;
+  requires transitive jdk.httpserver;
   requires org.slf4j;
   requires com.fasterxml.jackson.databind;
-  requires jdk.httpserver;
 
   exports dev.reprise.httpapi;
 }

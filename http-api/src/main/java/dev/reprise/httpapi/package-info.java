@@ -1,4 +1,4 @@
-/** The operations over HTTP. */
+/** The operations over HTTP, behind one function that any server can call. */
 @NullMarked
 package dev.reprise.httpapi;
 

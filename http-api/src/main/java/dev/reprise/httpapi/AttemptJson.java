@@ -1,0 +1,58 @@
+package dev.reprise.httpapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.model.Attempt;
+import dev.reprise.model.Header;
+import dev.reprise.model.RecordedResponse;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Attempts as they are shown. */
+final class AttemptJson {
+
+  private AttemptJson() {}
+
+  static ArrayNode list(List<Attempt> attempts, Call call) {
+    ArrayNode list = Json.array();
+    attempts.forEach(attempt -> list.add(of(attempt, call)));
+    return list;
+  }
+
+  private static ObjectNode of(Attempt attempt, Call call) {
+    ObjectNode json = Json.object();
+    json.put("number", attempt.number());
+    json.put("started_at", Json.time(attempt.startedAt()));
+    json.put("duration_ms", attempt.duration().toMillis());
+    json.put("url", call.shown(attempt.url()));
+    Json.put(json, "address", attempt.address());
+    json.set("request_headers", headers(attempt.requestHeaders()));
+    json.set("response", attempt.response().map(AttemptJson::response).orElse(null));
+    json.set("error", DeliveryJson.error(attempt.error()));
+    json.put("late", attempt.isLate());
+    return json;
+  }
+
+  private static ObjectNode response(RecordedResponse response) {
+    Optional<String> text = Texts.utf8(response.body().asByteBuffer());
+    ObjectNode json = Json.object();
+    json.put("status", response.status());
+    json.set("headers", headers(response.headers()));
+    Json.put(json, "body", text);
+    json.put(
+        "body_base64",
+        text.isPresent()
+            ? null
+            : Base64.getEncoder().encodeToString(response.body().toByteArray()));
+    json.put("truncated", response.isTruncated());
+    return json;
+  }
+
+  private static ArrayNode headers(List<Header> headers) {
+    ArrayNode list = Json.array();
+    headers.forEach(
+        header -> list.addObject().put("name", header.name()).put("value", header.value()));
+    return list;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.reprise.httpapi;
+
+/**
+ * A request that may be carried out: its caller is known and permitted.
+ *
+ * @param request as received
+ * @param caller whose request it is
+ * @param pathId what stands in the place of {@code {id}}, decoded; empty if the path has none
+ * @param query its parameters
+ * @param id the request's own id
+ */
+record Call(
+    Request request, AuthResult.Authenticated caller, String pathId, QueryReader query, String id) {
+
+  String tenant() {
+    return caller.tenant();
+  }
+
+  /** Says whether the caller may read what a URL carries beside host and path. */
+  boolean mayReadUrls() {
+    return caller.permissions().contains(Permission.READ_PAYLOAD)
+        || caller.permissions().contains(Permission.MANAGE_SUBSCRIPTIONS);
+  }
+
+  /** Returns a URL as the caller may read it. */
+  String shown(String url) {
+    return mayReadUrls() ? url : Urls.masked(url);
+  }
+}

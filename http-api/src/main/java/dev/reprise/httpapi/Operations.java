@@ -1,0 +1,59 @@
+package dev.reprise.httpapi;
+
+import dev.reprise.Reprise;
+
+/** The table of what can be asked for (SPEC section 7). */
+final class Operations {
+
+  private static final String SUBSCRIPTIONS = "/v1/webhook_subscriptions";
+  private static final String SUBSCRIPTION = SUBSCRIPTIONS + "/{id}";
+  private static final String DELIVERIES = "/v1/webhook_deliveries";
+  private static final String DELIVERY = DELIVERIES + "/{id}";
+
+  private Operations() {}
+
+  static Routes of(Reprise reprise, Cursors cursors) {
+    Routes routes = new Routes();
+    HealthOperation health = new HealthOperation(reprise.subscriptions());
+    routes.with("GET", "/v1/health", Route.open(health::check));
+    EventOperations events = new EventOperations(reprise.events());
+    routes.with(
+        "POST",
+        "/v1/events",
+        Route.of(Permission.PUBLISH, events::publish)
+            .withParameters(EventOperations.PARAMETERS)
+            .withPayload());
+    addSubscriptions(routes, new SubscriptionOperations(reprise.subscriptions(), cursors));
+    addDeliveries(routes, new DeliveryOperations(reprise.deliveries(), cursors));
+    ReplayOperation replays = new ReplayOperation(reprise.replays(), reprise.deliveries());
+    routes.with("POST", DELIVERY + "/replay", Route.of(Permission.REPLAY, replays::replay));
+    return routes;
+  }
+
+  private static void addSubscriptions(Routes routes, SubscriptionOperations operations) {
+    routes
+        .with(
+            "GET",
+            SUBSCRIPTIONS,
+            Route.of(Permission.READ, operations::list).withParameters(Cursors.PARAMETERS))
+        .with("POST", SUBSCRIPTIONS, Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::create))
+        .with("GET", SUBSCRIPTION, Route.of(Permission.READ, operations::retrieve))
+        .with("PATCH", SUBSCRIPTION, Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::update))
+        .with(
+            "DELETE", SUBSCRIPTION, Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::delete));
+  }
+
+  private static void addDeliveries(Routes routes, DeliveryOperations operations) {
+    routes
+        .with(
+            "GET",
+            DELIVERIES,
+            Route.of(Permission.READ, operations::list).withParameters(DeliveryFilters.PARAMETERS))
+        .with("GET", DELIVERY, Route.of(Permission.READ, operations::retrieve))
+        .with("GET", DELIVERY + "/payload", Route.of(Permission.READ_PAYLOAD, operations::payload))
+        .with("GET", DELIVERY + "/attempts", Route.of(Permission.READ, operations::attempts))
+        .with("GET", DELIVERY + "/lineage", Route.of(Permission.READ, operations::lineage))
+        .with("POST", DELIVERY + "/expedite", Route.of(Permission.REPLAY, operations::expedite))
+        .with("POST", DELIVERY + "/cancel", Route.of(Permission.REPLAY, operations::cancel));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.reprise.httpapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.RetrySchedule;
+import dev.reprise.model.SubscriptionSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of a subscription, as they are asked for and shown. */
+final class SettingsJson {
+
+  static final String ATTEMPT_TIMEOUT = "attempt_timeout_ms";
+
+  private static final String SCHEDULE = "schedule_seconds";
+  private static final String MAX_IN_FLIGHT = "max_in_flight";
+  private static final String FINAL_STATUSES = "final_statuses";
+  private static final String DISABLE_AFTER = "disable_after_seconds";
+  private static final Set<String> KNOWN =
+      Set.of(SCHEDULE, ATTEMPT_TIMEOUT, MAX_IN_FLIGHT, FINAL_STATUSES, DISABLE_AFTER);
+
+  private static final int MILLIS = 1_000;
+  private static final double DELAY_SECONDS_MAX = 30 * 86_400;
+
+  private SettingsJson() {}
+
+  /** Reads settings; what is not given follows the engine. */
+  static Optional<SubscriptionSettings> read(JsonFields body, String name) {
+    return body.object(name, KNOWN).map(SettingsJson::read);
+  }
+
+  private static SubscriptionSettings read(JsonFields fields) {
+    return new SubscriptionSettings(
+        fields.numbers(SCHEDULE).map(seconds -> schedule(fields.path(SCHEDULE), seconds)),
+        fields
+            .integer(
+                ATTEMPT_TIMEOUT,
+                (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MIN.toMillis(),
+                (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MAX.toMillis())
+            .map(Duration::ofMillis),
+        fields.integer(MAX_IN_FLIGHT, 1, DeliveryPolicy.IN_FLIGHT_MAX),
+        fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf),
+        fields.integer(DISABLE_AFTER, 0, Integer.MAX_VALUE).map(Duration::ofSeconds));
+  }
+
+  private static RetrySchedule schedule(String param, List<Double> seconds) {
+    for (double delay : seconds) {
+      if (delay < 0 || delay > DELAY_SECONDS_MAX) {
+        throw RequestRefusal.invalid(param, "hold seconds from 0 to 2592000");
+      }
+    }
+    return RequestRefusal.blaming(
+        param,
+        () ->
+            new RetrySchedule(
+                seconds.stream()
+                    .map(delay -> Duration.ofMillis(Math.round(delay * MILLIS)))
+                    .toList()));
+  }
+
+  static ObjectNode of(SubscriptionSettings settings) {
+    ObjectNode json = Json.object();
+    json.set(SCHEDULE, settings.schedule().map(SettingsJson::seconds).orElse(null));
+    json.put(ATTEMPT_TIMEOUT, settings.attemptTimeout().map(Duration::toMillis).orElse(null));
+    json.put(MAX_IN_FLIGHT, settings.maxInFlight().orElse(null));
+    json.set(FINAL_STATUSES, settings.finalStatuses().map(SettingsJson::statuses).orElse(null));
+    json.put(DISABLE_AFTER, settings.disableAfter().map(Duration::toSeconds).orElse(null));
+    return json;
+  }
+
+  private static ArrayNode seconds(RetrySchedule schedule) {
+    ArrayNode list = Json.array();
+    for (Duration delay : schedule.delays()) {
+      long millis = delay.toMillis();
+      if (millis % MILLIS == 0) {
+        list.add(millis / MILLIS);
+      } else {
+        list.add((double) millis / MILLIS);
+      }
+    }
+    return list;
+  }
+
+  private static ArrayNode statuses(Set<Integer> statuses) {
+    ArrayNode list = Json.array();
+    statuses.stream().sorted().forEach(status -> list.add(status));
+    return list;
+  }
+}

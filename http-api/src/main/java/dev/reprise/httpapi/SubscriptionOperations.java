@@ -1,0 +1,170 @@
+package dev.reprise.httpapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.ChangeResult;
+import dev.reprise.NewSubscription;
+import dev.reprise.SubscriptionChange;
+import dev.reprise.Subscriptions;
+import dev.reprise.model.Names;
+import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionSettings;
+import dev.reprise.model.SubscriptionStatus;
+import dev.reprise.model.WireName;
+import dev.reprise.spi.Page;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Keeps the caller's subscriptions. */
+final class SubscriptionOperations {
+
+  private static final String SUBSCRIPTION = "subscription";
+  private static final String URL = "url";
+  private static final String EVENTS = "events";
+  private static final String DESCRIPTION = "description";
+  private static final String STATUS = "status";
+  private static final String SETTINGS = "settings";
+  private static final Set<String> CREATE = Set.of(URL, EVENTS, DESCRIPTION, SETTINGS);
+  private static final Set<String> UPDATE = Set.of(URL, EVENTS, DESCRIPTION, STATUS, SETTINGS);
+
+  private final Subscriptions subscriptions;
+  private final Cursors cursors;
+
+  SubscriptionOperations(Subscriptions subscriptions, Cursors cursors) {
+    this.subscriptions = subscriptions;
+    this.cursors = cursors;
+  }
+
+  Operation.Action create(Call call) {
+    NewSubscription request = newSubscription(call, JsonFields.of(call.request(), CREATE));
+    return transaction -> {
+      Subscription created = changed(() -> subscriptions.create(request, transaction));
+      return new Operation.Outcome(
+          created(call, created, SubscriptionJson.created(created, call)),
+          created(call, created, SubscriptionJson.createdBefore(created, call)));
+    };
+  }
+
+  Operation.Action list(Call call) {
+    return transaction -> {
+      Page<Subscription> page =
+          cursors.read(call, request -> subscriptions.list(call.tenant(), request));
+      return Operation.Outcome.of(
+          Answers.list(SubscriptionJson.list(page.items(), call), page.next(), call.id()));
+    };
+  }
+
+  Operation.Action retrieve(Call call) {
+    String id = id(call);
+    return transaction ->
+        shown(call, Services.found(subscriptions.find(call.tenant(), id), SUBSCRIPTION));
+  }
+
+  Operation.Action update(Call call) {
+    String id = id(call);
+    SubscriptionChange change = change(JsonFields.of(call.request(), UPDATE));
+    return transaction ->
+        shown(call, changed(() -> subscriptions.update(call.tenant(), id, change, transaction)));
+  }
+
+  Operation.Action delete(Call call) {
+    String id = id(call);
+    return transaction -> {
+      changed(() -> subscriptions.delete(call.tenant(), id, transaction));
+      return Operation.Outcome.of(Answers.data(200, SubscriptionJson.deleted(id), call.id()));
+    };
+  }
+
+  private static NewSubscription newSubscription(Call call, JsonFields body) {
+    String url = Urls.checked(body.requiredText(URL));
+    List<String> events = events(body).orElseThrow(() -> body.missing(EVENTS));
+    return new NewSubscription(
+        call.tenant(),
+        Optional.empty(),
+        url,
+        events,
+        description(body).filter(text -> !text.isEmpty()),
+        SettingsJson.read(body, SETTINGS).orElse(SubscriptionSettings.none()),
+        Optional.empty());
+  }
+
+  private static SubscriptionChange change(JsonFields body) {
+    for (String name : List.of(URL, EVENTS, STATUS)) {
+      if (body.isNull(name)) {
+        throw RequestRefusal.invalid(name, "not be null; what is left out stays");
+      }
+    }
+    return new SubscriptionChange(
+        body.text(URL).map(Urls::checked),
+        events(body),
+        body.isNull(DESCRIPTION) ? Optional.of("") : description(body),
+        status(body),
+        body.isNull(SETTINGS)
+            ? Optional.of(SubscriptionSettings.none())
+            : SettingsJson.read(body, SETTINGS));
+  }
+
+  private static Optional<List<String>> events(JsonFields body) {
+    Optional<List<String>> events = body.texts(EVENTS);
+    events.ifPresent(SubscriptionOperations::checkEvents);
+    return events;
+  }
+
+  private static void checkEvents(List<String> events) {
+    if (events.isEmpty() || events.size() > Subscription.EVENT_TYPES_MAX) {
+      throw RequestRefusal.invalid(
+          EVENTS, "hold 1 to " + Subscription.EVENT_TYPES_MAX + " event types");
+    }
+    if (new HashSet<>(events).size() != events.size()) {
+      throw RequestRefusal.invalid(EVENTS, "not repeat an event type");
+    }
+    for (String type : events) {
+      if (!type.equals(Subscription.ALL_TYPES)) {
+        RequestRefusal.blaming(EVENTS, () -> Names.eventType(type));
+      }
+    }
+  }
+
+  private static Optional<String> description(JsonFields body) {
+    Optional<String> description = body.text(DESCRIPTION);
+    if (description.isPresent() && description.get().length() > Names.TEXT_LENGTH_MAX) {
+      throw RequestRefusal.invalid(
+          DESCRIPTION, "have at most " + Names.TEXT_LENGTH_MAX + " characters");
+    }
+    return description;
+  }
+
+  private static Optional<SubscriptionStatus> status(JsonFields body) {
+    return body.text(STATUS)
+        .map(
+            name ->
+                WireName.parse(SubscriptionStatus.class, name)
+                    .orElseThrow(
+                        () -> RequestRefusal.invalid(STATUS, "be active, paused or disabled")));
+  }
+
+  private static String id(Call call) {
+    return RequestRefusal.blaming("id", () -> Names.subscriptionId(call.pathId()));
+  }
+
+  /**
+   * Returns what a change led to. All else was checked before, so what the engine itself does not
+   * accept is the timeout, which its lease bounds.
+   */
+  private static Subscription changed(Supplier<ChangeResult<Subscription>> change) {
+    return Services.done(
+        RequestRefusal.blaming(SETTINGS + "." + SettingsJson.ATTEMPT_TIMEOUT, change));
+  }
+
+  private static Response created(Call call, Subscription subscription, ObjectNode json) {
+    return Answers.data(201, json, call.id())
+        .withHeader("Location", Answers.subscriptionPath(subscription.id()));
+  }
+
+  private static Operation.Outcome shown(Call call, Subscription subscription) {
+    return Operation.Outcome.of(
+        Answers.data(200, SubscriptionJson.of(subscription, call), call.id()));
+  }
+}
