@@ -57,8 +57,7 @@ final class Receiver implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       int status = isFixed.get() ? OK : UNPROCESSABLE;
       received.add(
           new Received(

@@ -29,9 +29,7 @@ final class Form {
 
   static String ofTags(Map<String, String> tags) {
     return ofHeaders(
-        tags.entrySet().stream()
-            .map(tag -> new Header(tag.getKey(), tag.getValue()))
-            .toList());
+        tags.entrySet().stream().map(tag -> new Header(tag.getKey(), tag.getValue())).toList());
   }
 
   static Map<String, String> tags(String form) {

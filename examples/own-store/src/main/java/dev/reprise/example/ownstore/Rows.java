@@ -155,7 +155,6 @@ final class Rows {
     return WireName.parse(type, word)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    type.getSimpleName() + " must be known, was " + word));
+                new IllegalArgumentException(type.getSimpleName() + " must be known, was " + word));
   }
 }

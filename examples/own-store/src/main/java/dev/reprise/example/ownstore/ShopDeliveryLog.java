@@ -92,8 +92,8 @@ final class ShopDeliveryLog implements DeliveryLog {
         connection -> publish(connection, event, recipients));
   }
 
-  private PublishOutcome publish(
-      Connection connection, NewEvent event, List<Recipient> recipients) throws SQLException {
+  private PublishOutcome publish(Connection connection, NewEvent event, List<Recipient> recipients)
+      throws SQLException {
     Optional<Event> recorded = writer.insertNotice(connection, event);
     if (recorded.isEmpty()) {
       return publishedBefore(connection, event);
@@ -108,12 +108,7 @@ final class ShopDeliveryLog implements DeliveryLog {
   private static PublishOutcome publishedBefore(Connection connection, NewEvent event)
       throws SQLException {
     Event before =
-        Sql.first(
-                connection,
-                NOTICE_BY_CODE,
-                Rows::event,
-                event.tenant(),
-                event.id().orElseThrow())
+        Sql.first(connection, NOTICE_BY_CODE, Rows::event, event.tenant(), event.id().orElseThrow())
             .orElseThrow();
     boolean isSame =
         before.type().equals(event.type())
@@ -153,8 +148,7 @@ final class ShopDeliveryLog implements DeliveryLog {
     return database.run(
         transaction,
         "find " + deliveryId,
-        connection ->
-            Sql.first(connection, FIND, Rows::delivery, tenant, number.getAsLong()));
+        connection -> Sql.first(connection, FIND, Rows::delivery, tenant, number.getAsLong()));
   }
 
   @Override
@@ -163,8 +157,7 @@ final class ShopDeliveryLog implements DeliveryLog {
         transaction,
         "read the body of notice " + eventRef,
         connection ->
-            Sql.first(
-                    connection, BODY, ShopDeliveryLog::stored, tenant, Long.valueOf(eventRef))
+            Sql.first(connection, BODY, ShopDeliveryLog::stored, tenant, Long.valueOf(eventRef))
                 .orElseGet(StoredPayload.Expired::new));
   }
 
@@ -234,6 +227,7 @@ final class ShopDeliveryLog implements DeliveryLog {
   private static long position(String after) {
     return WebhookNumber.read(after)
         .orElseThrow(
-            () -> new IllegalArgumentException("position must be a webhook's number, was " + after));
+            () ->
+                new IllegalArgumentException("position must be a webhook's number, was " + after));
   }
 }

@@ -141,13 +141,7 @@ final class ShopDeliveryQueue implements DeliveryQueue {
         "read the open webhooks of " + lane,
         connection ->
             Sql.list(
-                connection,
-                sql,
-                Rows::queued,
-                lane.tenant(),
-                lane.subscriptionId(),
-                bound,
-                limit));
+                connection, sql, Rows::queued, lane.tenant(), lane.subscriptionId(), bound, limit));
   }
 
   @Override
@@ -262,8 +256,7 @@ final class ShopDeliveryQueue implements DeliveryQueue {
     return move(tenant, deliveryId, transaction, row -> end(row, Standing.WITHDRAWN));
   }
 
-  private boolean move(
-      String tenant, String deliveryId, HostTransaction transaction, Move move) {
+  private boolean move(String tenant, String deliveryId, HostTransaction transaction, Move move) {
     OptionalLong number = WebhookNumber.read(deliveryId);
     return number.isPresent()
         && database.run(

@@ -32,9 +32,9 @@ import javax.net.ssl.SSLException;
  *
  * <p>Good enough for URLs that the shop's own people enter. It does not check which address a host
  * name leads to, so it must not be given URLs that customers choose; it keeps 4 KiB of an answer,
- * bounds its headers only as the JDK does, takes {@code Retry-After} in seconds only, and signs with
- * the newest secret alone. {@code dev.reprise.http.HttpSender} does all of that. Safe for use by
- * several threads.
+ * bounds its headers only as the JDK does, takes {@code Retry-After} in seconds only, and signs
+ * with the newest secret alone. {@code dev.reprise.http.HttpSender} does all of that. Safe for use
+ * by several threads.
  */
 final class ShopSender implements Sender {
 
@@ -64,8 +64,7 @@ final class ShopSender implements Sender {
     List<Header> headers = ShopHeaders.of(request);
     CompletableFuture<HttpResponse<FirstBytes.Kept>> exchange =
         client.sendAsync(
-            httpRequest(target.get(), request, headers),
-            answer -> new FirstBytes(BODY_KEPT_MAX));
+            httpRequest(target.get(), request, headers), answer -> new FirstBytes(BODY_KEPT_MAX));
     // The JDK's own timeout ends with the answer's headers; cancelling ends a slow body, too.
     CompletableFuture.delayedExecutor(request.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> exchange.cancel(true));

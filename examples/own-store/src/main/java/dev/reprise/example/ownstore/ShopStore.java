@@ -1,7 +1,5 @@
 package dev.reprise.example.ownstore;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;

@@ -87,8 +87,7 @@ final class WebhookWriter {
     Instant now = clock.now();
     Bytes body = event.payload().bytes();
     PayloadFacts facts =
-        new PayloadFacts(
-            body.size(), event.payload().contentType(), Optional.of(body.sha256Hex()));
+        new PayloadFacts(body.size(), event.payload().contentType(), Optional.of(body.sha256Hex()));
     try {
       long number =
           Sql.insert(
@@ -164,8 +163,7 @@ final class WebhookWriter {
     }
   }
 
-  private long insertReplay(Connection connection, Replay replay, long notice)
-      throws SQLException {
+  private long insertReplay(Connection connection, Replay replay, long notice) throws SQLException {
     Delivery original = replay.original();
     Instant now = clock.now();
     return Sql.insert(
@@ -190,11 +188,7 @@ final class WebhookWriter {
 
   private int supersede(Connection connection, Delivery original) throws SQLException {
     return Sql.update(
-        connection,
-        SUPERSEDE,
-        clock.now(),
-        original.event().tenant(),
-        numberOf(original.id()));
+        connection, SUPERSEDE, clock.now(), original.event().tenant(), numberOf(original.id()));
   }
 
   private long notice(Connection connection, Replay replay) throws SQLException {
@@ -202,8 +196,7 @@ final class WebhookWriter {
     if (replay.freshEventId().isEmpty()) {
       return shared;
     }
-    return Sql.insert(
-        connection, COPY_NOTICE, replay.freshEventId().get(), clock.now(), shared);
+    return Sql.insert(connection, COPY_NOTICE, replay.freshEventId().get(), clock.now(), shared);
   }
 
   private static Optional<String> open(Connection connection, Delivery original, long notice)

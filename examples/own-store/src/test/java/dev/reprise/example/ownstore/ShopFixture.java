@@ -19,7 +19,8 @@ final class ShopFixture implements StoreFixture {
       "UPDATE shop_notice SET body = ? WHERE merchant = ? AND no = ?";
 
   private final JdbcConnectionPool dataSource =
-      JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+      JdbcConnectionPool.create(
+          "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
   private final ShopStore store;
 
   ShopFixture(SettableClock clock) {
