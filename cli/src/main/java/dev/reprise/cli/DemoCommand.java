@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** Shows the main job in one go, on a database that is removed afterwards. */
 @Command(
     name = "demo",
+    header = "Shows the main job in one go: deliver, fail, repair, replay.",
     description = {
       "Delivers 200 events to 3 subscriptions over HTTP, to a receiver that misbehaves,",
       "and replays a delivery that was given up. Ends with 0 only if every count is right."

@@ -18,6 +18,8 @@ import java.time.Duration;
  */
 record Engine(DeliveryStore store, Sender sender, Reprise reprise) implements AutoCloseable {
 
+  private static final Duration DRAIN_DEFAULT = Duration.ofSeconds(5);
+
   Engine {
     requireNonNull(store, "store");
     requireNonNull(sender, "sender");
@@ -41,10 +43,10 @@ record Engine(DeliveryStore store, Sender sender, Reprise reprise) implements Au
     return new Engine(store, sender, reprise);
   }
 
-  /** Closes the engine, then what belongs to it. */
+  /** Waits a little for what is in flight, and closes everything. */
   @Override
   public void close() {
-    close(Duration.ZERO);
+    close(DRAIN_DEFAULT);
   }
 
   /** Waits for what is in flight, but not longer than {@code drain}, and closes everything. */

@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Callable<Integer> {
 
+  private static final int HELP_WIDTH = 100;
+
   private Main() {}
 
   /**
@@ -47,6 +49,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(console))
             .addSubcommand(new DemoCommand(console))
+            .setUsageHelpWidth(HELP_WIDTH)
             .setOut(new PrintWriter(console.out(), true))
             .setErr(new PrintWriter(console.err(), true))
             .setParameterExceptionHandler((e, unused) -> report(e.getCommandLine(), usage(e)))

@@ -11,8 +11,8 @@ import picocli.CommandLine.Mixin;
 /** Runs the server until the process is asked to end. */
 @Command(
     name = "serve",
+    header = "Serves the HTTP API on 127.0.0.1 and delivers, until SIGTERM.",
     description = {
-      "Serves the HTTP API on 127.0.0.1 and delivers, until SIGTERM.",
       "Prints 'token <token> tenant default' if it made one, then",
       "'listening http://127.0.0.1:<port>'."
     },

@@ -36,8 +36,8 @@ final class ServeFlags {
       names = "--db",
       paramLabel = "URL",
       description = {
-        "JDBC URL of the database, instead of --data. Env REPRISE_DB,",
-        "with REPRISE_DB_USER and REPRISE_DB_PASSWORD."
+        "JDBC URL of the database, instead of --data.",
+        "Env REPRISE_DB, REPRISE_DB_USER, REPRISE_DB_PASSWORD."
       })
   private @Nullable String db;
 
@@ -54,8 +54,8 @@ final class ServeFlags {
       names = "--token",
       paramLabel = "TOKEN=TENANT",
       description = {
-        "A bearer token and whose it is; may be repeated. Env REPRISE_TOKENS,",
-        "comma separated. Without any, one is made and printed."
+        "A bearer token and whose it is; may be repeated.",
+        "Without any, one is made. Env REPRISE_TOKENS, comma separated."
       })
   private List<String> tokens = List.of();
 
