@@ -163,6 +163,34 @@ class HttpSenderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/?",
+        "/?q",
+        "//",
+        "//example.org/x",
+        "//~",
+        "///",
+        "/a//b/../c/./d",
+        "/;p=1",
+        "/%2e%2e/%00",
+        "/a?b=c?d&&e==f&%41",
+        "/:80",
+        "/*",
+        "/http://example.org/"
+      })
+  void send_pathAndQuery_areSentAsGiven(String path) throws Exception {
+    try (Receiver receiver = Receiver.answering(NO_CONTENT)) {
+      send(Requests.to("http://127.0.0.1:" + receiver.port() + path));
+
+      Receiver.Received received = receiver.takeRequest();
+      assertThat(received.line()).isEqualTo("POST " + path + " HTTP/1.1");
+      assertThat(received.header("host")).isEqualTo("127.0.0.1:" + receiver.port());
+    }
+  }
+
   @Test
   void send_cookies_areNotKept() throws Exception {
     try (Receiver receiver =
