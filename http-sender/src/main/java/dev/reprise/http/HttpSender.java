@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.Request;
 
 /**
  * Makes attempts over HTTP/1.1, signed as Standard Webhooks says, and only to public addresses.
@@ -141,10 +142,11 @@ public final class HttpSender implements Sender {
     }
     Exchange exchange =
         new Exchange(rules.addresses(), request.now(), stopwatch, headers.recorded(outbound));
-    return exchange.send(
+    Request outgoing =
         transport
             .newRequest(url, outbound, left)
-            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer())));
+            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer()));
+    return exchange.send(outgoing, transport, left);
   }
 
   /** Ends what is in flight, and stops all threads; to be called once, after the engine. */
