@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   static final int BODY_BYTES_MAX = 64 * 1_024;
+
+  /** How long after its timeout the client is waited for. */
+  private static final Duration GRACE = Duration.ofMillis(200);
 
   private static final int STATUS_MIN = 100;
   private static final int STATUS_MAX = 599;
@@ -56,6 +60,7 @@ final class Exchange {
   private Phase phase = Phase.CONNECTING;
   private boolean isTruncated;
   private @Nullable InetSocketAddress address;
+  private @Nullable Connection connection;
   private LongSupplier bytesIn = () -> 0;
 
   Exchange(AddressPolicy policy, Instant now, Stopwatch stopwatch, List<Header> recordedHeaders) {
@@ -65,8 +70,16 @@ final class Exchange {
     this.recordedHeaders = recordedHeaders;
   }
 
-  /** Sends a request; the report completes when the answer has been read, or failed. */
-  CompletableFuture<SendReport> send(Request request) {
+  /**
+   * Sends a request; the report completes when the answer has been read, or failed, or the time is
+   * up.
+   *
+   * @param timeout when the client is to end the exchange
+   */
+  CompletableFuture<SendReport> send(Request request, Transport transport, Duration timeout) {
+    // The client's own timeout gets lost now and then while interim answers pour in.
+    Runnable cancelGivingUp = transport.after(timeout.plus(GRACE), () -> giveUp(request));
+    var unused = report.whenComplete((done, failure) -> cancelGivingUp.run());
     request
         .onRequestBegin(this::connected)
         .onRequestCommit(sent -> reached(Phase.WAITING))
@@ -75,6 +88,22 @@ final class Exchange {
         .onResponseContent(this::read)
         .send(this::completed);
     return report;
+  }
+
+  private void giveUp(Request request) {
+    TimeoutException late = new TimeoutException();
+    if (report.complete(failed(late))) {
+      var unused = request.abort(late);
+      connection().ifPresent(Connection::close);
+    }
+  }
+
+  private synchronized SendReport failed(Throwable failure) {
+    return report(resultOf(failure), Optional.empty());
+  }
+
+  private synchronized Optional<Connection> connection() {
+    return Optional.ofNullable(connection);
   }
 
   private synchronized void reached(Phase next) {
@@ -95,9 +124,10 @@ final class Exchange {
     }
   }
 
-  private synchronized void connectedTo(InetSocketAddress remote, Connection connection) {
+  private synchronized void connectedTo(InetSocketAddress remote, Connection used) {
     address = remote;
-    if (connection instanceof org.eclipse.jetty.io.Connection counting) {
+    connection = used;
+    if (used instanceof org.eclipse.jetty.io.Connection counting) {
       long before = counting.getBytesIn();
       bytesIn = () -> counting.getBytesIn() - before;
     }
@@ -130,7 +160,7 @@ final class Exchange {
 
   private synchronized SendReport reportOf(Result result) {
     if (result.isFailed() && !isAnswered(result)) {
-      return report(resultOf(result.getFailure()), Optional.empty());
+      return failed(result.getFailure());
     }
     Response response = result.getResponse();
     int status = response.getStatus();

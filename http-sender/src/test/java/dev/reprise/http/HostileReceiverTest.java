@@ -23,6 +23,9 @@ class HostileReceiverTest {
 
   private static final int DRIP_MILLIS = 20;
 
+  /** More than the sender has threads. */
+  private static final int FLOODS = 24;
+
   private final HttpSender sender =
       HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
 
@@ -122,6 +125,26 @@ class HostileReceiverTest {
             })) {
       assertBroken(send(Requests.to(receiver.url()).within(Requests.SHORT)), ErrorKind.TIMEOUT);
       assertThat(receiver.isClosedByClient()).isTrue();
+    }
+  }
+
+  @Test
+  void floods_doNotUseUpTheThreads() throws Exception {
+    try (Receiver receiver =
+            Receiver.doing(
+                (self, connection) -> {
+                  self.read(connection);
+                  writeForever(connection, "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100));
+                });
+        Receiver sound = Receiver.answering("HTTP/1.1 204 No Content\r\n\r\n")) {
+      for (int i = 0; i < FLOODS; i++) {
+        assertBroken(
+            send(Requests.to(receiver.url()).within(Requests.SHORT.dividedBy(4))),
+            ErrorKind.TIMEOUT);
+      }
+
+      assertThat(send(Requests.to(sound.url())).result())
+          .isEqualTo(new AttemptResult.Answered(204, Optional.empty()));
     }
   }
 
