@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -54,6 +56,7 @@ final class Exchange {
   private Phase phase = Phase.CONNECTING;
   private boolean isTruncated;
   private @Nullable InetSocketAddress address;
+  private LongSupplier bytesIn = () -> 0;
 
   Exchange(AddressPolicy policy, Instant now, Stopwatch stopwatch, List<Header> recordedHeaders) {
     this.policy = policy;
@@ -67,7 +70,8 @@ final class Exchange {
     request
         .onRequestBegin(this::connected)
         .onRequestCommit(sent -> reached(Phase.WAITING))
-        .onResponseBegin(response -> reached(Phase.READING))
+        .onResponseBegin(response -> reached(Phase.READING_HEADERS))
+        .onResponseHeaders(response -> reached(Phase.READING_BODY))
         .onResponseContent(this::read)
         .send(this::completed);
     return report;
@@ -80,28 +84,44 @@ final class Exchange {
   }
 
   // The resolver has checked the address already; this holds even if the client should change.
-  private synchronized void connected(Request request) {
+  private void connected(Request request) {
     reached(Phase.SENDING);
     if (request.getConnection() != null
         && request.getConnection().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-      address = remote;
-      policy
-          .refusalOf(remote.getAddress())
-          .ifPresent(refusal -> request.abort(new RefusedAddressException(refusal)));
+      connectedTo(remote, request.getConnection());
+      policy.refusalOf(remote.getAddress()).ifPresent(refusal -> abort(request, refusal));
     } else {
-      request.abort(new RefusedAddressException("the address connected to is not known"));
+      abort(request, "the address connected to is not known");
     }
   }
 
-  private synchronized void read(Response response, ByteBuffer chunk) {
-    int room = BODY_BYTES_MAX - body.size();
-    byte[] kept = new byte[Math.min(room, chunk.remaining())];
+  private synchronized void connectedTo(InetSocketAddress remote, Connection connection) {
+    address = remote;
+    if (connection instanceof org.eclipse.jetty.io.Connection counting) {
+      long before = counting.getBytesIn();
+      bytesIn = () -> counting.getBytesIn() - before;
+    }
+  }
+
+  private static void abort(Request request, String refusal) {
+    var unused = request.abort(new RefusedAddressException(refusal));
+  }
+
+  // Aborting is outside the lock, since the client may then call from another thread.
+  private void read(Response response, ByteBuffer chunk) {
+    if (keep(chunk)) {
+      var unused = response.abort(new EnoughReadException());
+    }
+  }
+
+  /** Says whether this is the first chunk of which a part was not kept. */
+  private synchronized boolean keep(ByteBuffer chunk) {
+    byte[] kept = new byte[Math.min(BODY_BYTES_MAX - body.size(), chunk.remaining())];
     chunk.get(kept);
     body.write(kept, 0, kept.length);
-    if (chunk.hasRemaining() && !isTruncated) {
-      isTruncated = true;
-      response.abort(new EnoughReadException());
-    }
+    boolean isFirst = chunk.hasRemaining() && !isTruncated;
+    isTruncated = isTruncated || isFirst;
+    return isFirst;
   }
 
   private void completed(Result result) {
@@ -109,40 +129,47 @@ final class Exchange {
   }
 
   private synchronized SendReport reportOf(Result result) {
-    Optional<String> connectedTo =
-        Optional.ofNullable(address)
-            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
-    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
-    Duration duration = stopwatch.elapsed();
     if (result.isFailed() && !isAnswered(result)) {
-      return new SendReport(
-          Failures.resultOf(result.getFailure(), phase),
-          duration,
-          connectedTo,
-          sent,
-          Optional.empty());
+      return report(resultOf(result.getFailure()), Optional.empty());
     }
     Response response = result.getResponse();
     int status = response.getStatus();
     if (status < STATUS_MIN || status > STATUS_MAX) {
       AttemptError odd =
           new AttemptError(ErrorKind.PROTOCOL, "the answer's status is none: " + status);
-      return new SendReport(
-          new AttemptResult.Unreachable(odd), duration, connectedTo, sent, Optional.empty());
+      return report(new AttemptResult.Unreachable(odd), Optional.empty());
     }
-    return new SendReport(
-        new AttemptResult.Answered(status, retryAfter(response)),
-        duration,
-        connectedTo,
-        sent,
-        Optional.of(
-            new RecordedResponse(
-                status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated)));
+    RecordedResponse recorded =
+        new RecordedResponse(
+            status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated);
+    return report(new AttemptResult.Answered(status, retryAfter(response)), Optional.of(recorded));
+  }
+
+  private SendReport report(AttemptResult result, Optional<RecordedResponse> response) {
+    Optional<String> connectedTo =
+        Optional.ofNullable(address)
+            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
+    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
+    return new SendReport(result, stopwatch.elapsed(), connectedTo, sent, response);
+  }
+
+  // Told by the count, since the client has no exception for it that could be told from others.
+  private AttemptResult resultOf(Throwable failure) {
+    boolean isTooLarge =
+        phase == Phase.READING_HEADERS
+            && bytesIn.getAsLong() > Transport.RESPONSE_HEADER_BYTES_MAX
+            && Failures.isUnreadable(failure);
+    return isTooLarge
+        ? new AttemptResult.Unreachable(
+            new AttemptError(
+                ErrorKind.HEADERS_TOO_LARGE,
+                "the answer's headers exceed " + Transport.RESPONSE_HEADER_BYTES_MAX + " bytes"))
+        : Failures.resultOf(failure, phase);
   }
 
   // A receiver may answer in full before it has taken the whole request.
   private boolean isAnswered(Result result) {
-    return isTruncated || (phase == Phase.READING && result.getResponseFailure() == null);
+    return isTruncated || (phase == Phase.READING_BODY && result.getResponseFailure() == null);
   }
 
   private Optional<Duration> retryAfter(Response response) {

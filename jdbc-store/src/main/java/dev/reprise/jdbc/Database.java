@@ -207,7 +207,7 @@ final class Database {
     try {
       return jdbi.open();
     } catch (JdbiException e) {
-      throw new Unrepeatable(Failures.of(what, e));
+      throw new Unrepeatable(what, e);
     }
   }
 
@@ -215,11 +215,10 @@ final class Database {
     try {
       handle.commit();
     } catch (JdbiException e) {
-      StoreException failure = Failures.of(what, e);
-      // Only what the database rolled back is known not to be committed.
+      // Only what the database itself rolled back is known not to be committed.
       throw Failures.sqlOf(e).filter(Failures::isRolledBack).isPresent()
-          ? failure
-          : new Unrepeatable(failure);
+          ? Failures.of(what, e)
+          : new Unrepeatable(what, e);
     }
   }
 
@@ -234,11 +233,7 @@ final class Database {
   }
 
   private Instant currentTime(Handle handle) {
-    return handle
-        .createQuery(dialect.currentTime())
-        .mapTo(OffsetDateTime.class)
-        .one()
-        .toInstant();
+    return handle.createQuery(dialect.currentTime()).mapTo(OffsetDateTime.class).one().toInstant();
   }
 
   private static boolean isWorthRetrying(Throwable failure) {
@@ -250,8 +245,8 @@ final class Database {
   /** A failure of which it is not known that nothing was written, or that took long already. */
   private static final class Unrepeatable extends StoreException {
 
-    Unrepeatable(StoreException failure) {
-      super(failure.getMessage(), failure.getCause(), failure.isTransient());
+    Unrepeatable(String what, JdbiException failure) {
+      super("failed to " + what, Failures.causeOf(failure), Failures.isTransient(failure));
     }
   }
 }

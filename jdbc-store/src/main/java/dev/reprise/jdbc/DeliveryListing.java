@@ -87,8 +87,7 @@ final class DeliveryListing {
   private void addPosition(String after) {
     UUID position =
         PublicId.decode(PublicId.DELIVERY, after)
-            .orElseThrow(
-                () -> new IllegalArgumentException("position must be a delivery's id"));
+            .orElseThrow(() -> new IllegalArgumentException("position must be a delivery's id"));
     where(candidates, "x." + idColumn() + " < :position", "position", position);
   }
 
@@ -121,7 +120,8 @@ final class DeliveryListing {
         .ifPresent(
             from -> {
               walk("d.created_at >= :createdAfter", "createdAfter", Times.sql(from));
-              where(candidates, idAt(">=", "idFrom"), "idFrom", idOf(from, ID_TIME_MARGIN.negated()));
+              where(
+                  candidates, idAt(">=", "idFrom"), "idFrom", idOf(from, ID_TIME_MARGIN.negated()));
             });
     filter
         .createdBefore()

@@ -1,10 +1,10 @@
 package dev.reprise.jdbc;
 
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Origin;
 import dev.reprise.model.StatusDetail;
-import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.WireName;
 import dev.reprise.spi.PublicId;
 import java.time.Instant;

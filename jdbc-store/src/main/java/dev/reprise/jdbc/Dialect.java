@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,15 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where databases differ; everything else is one SQL text for all. */
-enum Dialect {
+final class Dialect {
+
   /** H2 2.4, in a file or in memory. */
-  H2(
-      "H2",
-      "h2",
-      "SELECT CURRENT_TIMESTAMP(6)",
-      Set.of("23505"),
-      Set.of("42S02", "42S03", "42S04", "90079"),
-      Set.of("42S01", "90078"));
+  static final Dialect H2 =
+      new Dialect(
+          "H2",
+          "h2",
+          "SELECT CURRENT_TIMESTAMP(6)",
+          Set.of("23505"),
+          Set.of("42S02", "42S03", "42S04", "90079"),
+          Set.of("42S01", "90078"));
+
+  private static final List<Dialect> ALL = List.of(H2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Dialect.class);
 
@@ -42,7 +47,7 @@ enum Dialect {
   private final Set<String> missingTableStates;
   private final Set<String> existingObjectStates;
 
-  Dialect(
+  private Dialect(
       String product,
       String folder,
       String currentTime,
@@ -66,7 +71,7 @@ enum Dialect {
   static Dialect of(DataSource dataSource) {
     try (Connection connection = dataSource.getConnection()) {
       String product = connection.getMetaData().getDatabaseProductName();
-      for (Dialect dialect : values()) {
+      for (Dialect dialect : ALL) {
         if (dialect.product.equals(product)) {
           return dialect;
         }

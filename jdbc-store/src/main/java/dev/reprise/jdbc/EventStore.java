@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Writes and reads the rows of events and their bytes; who calls it holds the transaction. */
 final class EventStore {

@@ -23,11 +23,17 @@ final class Failures {
 
   /** Makes the exception that callers see; the cause holds neither arguments nor content. */
   static StoreException of(String what, RuntimeException failure) {
-    Optional<SQLException> sql = sqlOf(failure);
-    return new StoreException(
-        "failed to " + what,
-        sql.<Throwable>map(Failures::withoutContent).orElse(failure),
-        sql.map(Failures::isTransient).orElse(false));
+    return new StoreException("failed to " + what, causeOf(failure), isTransient(failure));
+  }
+
+  /** Returns what may be shown as the cause: what the driver said, without content. */
+  static Throwable causeOf(RuntimeException failure) {
+    return sqlOf(failure).<Throwable>map(Failures::withoutContent).orElse(failure);
+  }
+
+  /** Says whether the same call may succeed later without anybody's help. */
+  static boolean isTransient(RuntimeException failure) {
+    return sqlOf(failure).filter(Failures::isTransient).isPresent();
   }
 
   /** Makes the exception that callers see. */

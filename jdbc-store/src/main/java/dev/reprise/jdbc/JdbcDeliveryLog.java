@@ -239,7 +239,8 @@ final class JdbcDeliveryLog implements DeliveryLog {
   private Delivery freshOf(Replay replay) {
     Delivery original = replay.original();
     Instant now = database.now();
-    Event event = replay.freshEventId().map(id -> copyOf(original.event(), id, now)).orElse(original.event());
+    Event event =
+        replay.freshEventId().map(id -> copyOf(original.event(), id, now)).orElse(original.event());
     return new Delivery(
         ids.next(PublicId.DELIVERY),
         original.subscriptionId(),

@@ -164,9 +164,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
         .beyond()
         .ifPresent(
             lane ->
-                query
-                    .bind("tenant", lane.tenant())
-                    .bind("subscription", lane.subscriptionId()));
+                query.bind("tenant", lane.tenant()).bind("subscription", lane.subscriptionId()));
     return query.map(LANE).list();
   }
 

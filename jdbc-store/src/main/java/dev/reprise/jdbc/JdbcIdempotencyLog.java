@@ -185,17 +185,19 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   private static void lock(Handle handle, String tenant, String key, UUID token) {
-    handle
-        .createQuery(LOCK)
-        .bind("tenant", tenant)
-        .bind("key", key)
-        .bind("token", token)
-        .mapTo(UUID.class)
-        .findOne()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the claim of an idempotency key of tenant " + tenant + " has lapsed"));
+    boolean isMine =
+        handle
+            .createQuery(LOCK)
+            .bind("tenant", tenant)
+            .bind("key", key)
+            .bind("token", token)
+            .mapTo(UUID.class)
+            .findOne()
+            .isPresent();
+    if (!isMine) {
+      throw new IllegalStateException(
+          "the claim of an idempotency key of tenant " + tenant + " has lapsed");
+    }
   }
 
   @Override
@@ -222,8 +224,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   /** The row of a key. */
-  private record Kept(
-      String fingerprint, UUID token, Optional<Bytes> answer, Instant expiresAt) {
+  private record Kept(String fingerprint, UUID token, Optional<Bytes> answer, Instant expiresAt) {
 
     boolean isLapsedAt(Instant now) {
       return !now.isBefore(expiresAt);

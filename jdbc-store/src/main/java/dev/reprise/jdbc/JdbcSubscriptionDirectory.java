@@ -167,9 +167,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
   @Override
   public Optional<Subscription> find(String tenant, String id, HostTransaction transaction) {
     return database.read(
-        transaction,
-        "find subscription " + tenant + "/" + id,
-        handle -> find(handle, tenant, id));
+        transaction, "find subscription " + tenant + "/" + id, handle -> find(handle, tenant, id));
   }
 
   private static Optional<Subscription> find(Handle handle, String tenant, String id) {
@@ -261,8 +259,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
   }
 
   @Override
-  public List<Subscription> wanting(
-      String tenant, String eventType, HostTransaction transaction) {
+  public List<Subscription> wanting(String tenant, String eventType, HostTransaction transaction) {
     return database.read(
         transaction,
         "find who is owed " + eventType + " of tenant " + tenant,

@@ -114,8 +114,7 @@ final class SettleBatch {
 
   private static void note(SettleOutcome[] results, List<Item> written, int[] counts) {
     for (int i = 0; i < counts.length; i++) {
-      results[written.get(i).index()] =
-          counts[i] == 1 ? SettleOutcome.APPLIED : SettleOutcome.LATE;
+      results[written.get(i).index()] = counts[i] == 1 ? SettleOutcome.APPLIED : SettleOutcome.LATE;
     }
   }
 
@@ -139,10 +138,7 @@ final class SettleBatch {
             next.status(),
             next.detail(),
             attempts,
-            item.settlement()
-                .attempt()
-                .flatMap(Attempt::response)
-                .map(RecordedResponse::status),
+            item.settlement().attempt().flatMap(Attempt::response).map(RecordedResponse::status),
             now));
   }
 
@@ -166,10 +162,7 @@ final class SettleBatch {
           .map(
               attempt ->
                   new AttemptStore.Row(
-                      item.settlement().lane().tenant(),
-                      item.attempt(),
-                      item.delivery(),
-                      attempt))
+                      item.settlement().lane().tenant(), item.attempt(), item.delivery(), attempt))
           .ifPresent(rows::add);
     }
     return rows;

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,20 +30,20 @@ final class StoreClock implements InstantSource {
 
   private final LongSupplier nanoTime;
   private final InstantSource source;
-  private final AtomicReference<Measured> measured;
   private final AtomicLong lastMicros = new AtomicLong(Long.MIN_VALUE);
   private final boolean isMeasuring;
+  private volatile Measured measured;
 
   private StoreClock(LongSupplier nanoTime, Measured first) {
     this.nanoTime = nanoTime;
-    this.measured = new AtomicReference<>(first);
+    this.measured = first;
     this.source = this::measuredTime;
     this.isMeasuring = true;
   }
 
   private StoreClock(InstantSource source) {
     this.nanoTime = System::nanoTime;
-    this.measured = new AtomicReference<>(new Measured(0, 0));
+    this.measured = new Measured(0, 0);
     this.source = requireNonNull(source, "source");
     this.isMeasuring = false;
   }
@@ -69,20 +68,21 @@ final class StoreClock implements InstantSource {
 
   /** Measures the database's time anew if that is due; a jump is refused with a warning. */
   void refresh(Supplier<Instant> databaseTime) {
-    Measured old = measured.get();
+    Measured old = measured;
     if (!isMeasuring || nanoTime.getAsLong() - old.atNanos() < MEASURED_EVERY.toNanos()) {
       return;
     }
     Measured fresh = measure(nanoTime, databaseTime);
     Duration jump = Duration.ofNanos(fresh.offsetNanos() - old.offsetNanos());
     if (jump.abs().compareTo(JUMP_MAX) <= 0) {
-      measured.compareAndSet(old, fresh);
-    } else if (measured.compareAndSet(old, new Measured(old.offsetNanos(), fresh.atNanos()))) {
-      LOG.warn(
-          "the database's time jumped by {} ms and is not followed;"
-              + " set its clock right, or open the store anew",
-          jump.toMillis());
+      measured = fresh;
+      return;
     }
+    measured = new Measured(old.offsetNanos(), fresh.atNanos());
+    LOG.warn(
+        "the database's time jumped by {} ms and is not followed;"
+            + " set its clock right, or open the store anew",
+        jump.toMillis());
   }
 
   private static Measured measure(LongSupplier nanoTime, Supplier<Instant> databaseTime) {
@@ -94,7 +94,7 @@ final class StoreClock implements InstantSource {
   }
 
   private Instant measuredTime() {
-    return Instant.EPOCH.plusNanos(nanoTime.getAsLong() + measured.get().offsetNanos());
+    return Instant.EPOCH.plusNanos(nanoTime.getAsLong() + measured.offsetNanos());
   }
 
   /** The database's time less the monotonic clock's, and when that was found. */

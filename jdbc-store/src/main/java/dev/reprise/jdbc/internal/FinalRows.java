@@ -34,7 +34,9 @@ public final class FinalRows implements Trigger {
    */
   @Override
   public void fire(
-      Connection connection, @Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after)
+      Connection connection,
+      @Nullable Object @Nullable [] before,
+      @Nullable Object @Nullable [] after)
       throws SQLException {
     throw new SQLException("rows of " + table + " are recorded for good", REFUSED);
   }

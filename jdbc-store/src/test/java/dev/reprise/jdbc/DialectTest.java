@@ -1,0 +1,20 @@
+package dev.reprise.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DialectTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:h2:file:./x, jdbc:h2:file:./x;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+    "jdbc:h2:~/x;write_delay=100, jdbc:h2:~/x;write_delay=100;DB_CLOSE_ON_EXIT=FALSE",
+    "jdbc:h2:mem:x, jdbc:h2:mem:x",
+    "jdbc:postgresql://db/x, jdbc:postgresql://db/x"
+  })
+  void poolUrl_keepsWhatAnH2FileHasAcknowledged(String given, String expected) {
+    assertThat(Dialect.poolUrl(given)).isEqualTo(expected);
+  }
+}
