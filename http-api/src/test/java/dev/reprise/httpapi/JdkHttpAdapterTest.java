@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -149,22 +150,41 @@ class JdkHttpAdapterTest {
             + "\r\n";
     fixture.subscribe();
 
-    breakOff(head + "Content-Length: 100\r\n\r\n{\"total\"");
-    breakOff(head + "Transfer-Encoding: chunked\r\n\r\n64\r\n{\"total\"");
-    breakOff(head + "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t\r\n");
+    for (String rest :
+        List.of(
+            "Content-Length: 100\r\n\r\n{\"total\"",
+            "Transfer-Encoding: chunked\r\n\r\n64\r\n{\"total\"",
+            "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t\r\n")) {
+      assertThat(answerTo(head + rest)).doesNotContain("202");
+    }
 
     assertThat(fixture.get("/v1/webhook_deliveries").get("data")).isEmpty();
   }
 
-  /** Sends what is given and no more, and waits for the server to close the connection. */
-  private void breakOff(String sent) throws IOException {
+  @Test
+  void postWithoutLengthAndBody_asCurlSendsIt_isReplayed() throws IOException {
+    String id = fixture.deadDelivery();
+
+    String answer =
+        answerTo(
+            "POST /v1/webhook_deliveries/"
+                + id
+                + "/replay HTTP/1.1\r\nHost: x\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+                + "Authorization: Bearer "
+                + Fixture.TOKEN
+                + "\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 202").contains("\"replayed_from\":\"" + id + "\"");
+  }
+
+  /** Sends what is given and no more, and reads until the server closes the connection. */
+  private String answerTo(String sent) throws IOException {
     InetSocketAddress address = server.orElseThrow().getAddress();
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).doesNotContain("202");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
