@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotencyTest {
 
@@ -255,21 +257,40 @@ class IdempotencyTest {
     assertThat(response.header(REPLAYED)).contains("true");
   }
 
-  @Test
-  void claimThatLapsedMeanwhile_endsWithTheOthersAnswer() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void claimThatLapsedMeanwhile_endsWithTheOthersAnswer(boolean isFoundBeforeTheWork) {
     String id = fixture.deadDelivery();
     Response others = new Response(202, List.of(), Bytes.utf8("{}"));
-    RepriseApi api =
-        over(
-            new ScriptedLog(
-                new IdempotencyLog.Claim.Granted("lapsed"),
-                new IdempotencyLog.Claim.Answered(KeptAnswer.encode(others))),
-            pause -> {});
+    ScriptedLog log =
+        new ScriptedLog(
+            new IdempotencyLog.Claim.Granted("lapsed"),
+            new IdempotencyLog.Claim.Answered(KeptAnswer.encode(others)));
+    log.isLapseFoundBeforeTheWork = isFoundBeforeTheWork;
 
-    Response response = api.handle(replay(id, "{}"));
+    Response response = over(log, pause -> {}).handle(replay(id, "{}"));
 
     assertThat(response.header(REPLAYED)).contains("true");
     assertThat(response.body()).isEqualTo(others.body());
+  }
+
+  @Test
+  void keptAnswer_holdsNoSecret() {
+    List<Bytes> kept = new ArrayList<>();
+    IdempotencyLog log = fixture.store.idempotency();
+    RepriseApi api = over(new CapturingLog(log, kept), pause -> {});
+    Request request =
+        Fixture.request(
+                "POST",
+                "/v1/webhook_subscriptions",
+                "{\"url\":\"https://example.com/h\",\"events\":[\"*\"]}")
+            .withHeader(KEY, "k-1");
+
+    assertData(api.handle(request), 201);
+
+    assertThat(kept)
+        .singleElement()
+        .satisfies(bytes -> assertThat(bytes.toUtf8()).contains("wbs_").doesNotContain("whsec_"));
   }
 
   @Test
@@ -290,6 +311,7 @@ class IdempotencyTest {
   private static final class ScriptedLog implements IdempotencyLog {
 
     private final Deque<Claim> claims;
+    private boolean isLapseFoundBeforeTheWork;
 
     ScriptedLog(Claim... claims) {
       this.claims = new ArrayDeque<>(List.of(claims));
@@ -303,13 +325,35 @@ class IdempotencyTest {
     @Override
     public Bytes complete(
         String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
-      work.apply(HostTransaction.none());
-      throw new IllegalStateException("claim must hold, was lapsed");
+      Bytes answer = isLapseFoundBeforeTheWork ? Bytes.empty() : work.apply(HostTransaction.none());
+      throw new IllegalStateException("claim must hold, was lapsed with " + answer);
     }
 
     @Override
     public void release(String tenant, String key, Claim.Granted claim) {
       throw new AssertionError("a lapsed claim is not given back");
+    }
+  }
+
+  /** Remembers what is kept. */
+  private record CapturingLog(IdempotencyLog log, List<Bytes> kept) implements IdempotencyLog {
+
+    @Override
+    public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
+      return log.claim(tenant, key, fingerprint, hold);
+    }
+
+    @Override
+    public Bytes complete(
+        String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
+      Bytes answer = log.complete(tenant, key, claim, work);
+      kept.add(answer);
+      return answer;
+    }
+
+    @Override
+    public void release(String tenant, String key, Claim.Granted claim) {
+      log.release(tenant, key, claim);
     }
   }
 }

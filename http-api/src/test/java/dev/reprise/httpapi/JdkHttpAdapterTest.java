@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.reprise.model.Bytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +19,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,9 +137,55 @@ class JdkHttpAdapterTest {
     HttpResponse<byte[]> refused =
         post(
             "/v1/events?type=a",
-            BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)));
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
 
     assertThat(refused.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void bodyThatBreaksOff_isNotPublished() throws IOException {
+    String head =
+        "POST /v1/events?type=a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + Fixture.TOKEN
+            + "\r\n";
+    fixture.subscribe();
+
+    for (String rest :
+        List.of(
+            "Content-Length: 100\r\n\r\n{\"total\"",
+            "Transfer-Encoding: chunked\r\n\r\n64\r\n{\"total\"",
+            "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t\r\n")) {
+      assertThat(answerTo(head + rest)).doesNotContain("202");
+    }
+
+    assertThat(fixture.get("/v1/webhook_deliveries").get("data")).isEmpty();
+  }
+
+  @Test
+  void postWithoutLengthAndBody_asCurlSendsIt_isReplayed() throws IOException {
+    String id = fixture.deadDelivery();
+
+    String answer =
+        answerTo(
+            "POST /v1/webhook_deliveries/"
+                + id
+                + "/replay HTTP/1.1\r\nHost: x\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+                + "Authorization: Bearer "
+                + Fixture.TOKEN
+                + "\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 202").contains("\"replayed_from\":\"" + id + "\"");
+  }
+
+  /** Sends what is given and no more, and reads until the server closes the connection. */
+  private String answerTo(String sent) throws IOException {
+    InetSocketAddress address = server.orElseThrow().getAddress();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
@@ -181,7 +231,7 @@ class JdkHttpAdapterTest {
   void manyRequestsAtOnce_areAllAnswered() {
     fixture.subscribe();
     var answers =
-        java.util.stream.IntStream.range(0, 40)
+        IntStream.range(0, 40)
             .mapToObj(
                 i ->
                     client.sendAsync(
