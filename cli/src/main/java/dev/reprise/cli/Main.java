@@ -1,6 +1,7 @@
 package dev.reprise.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,8 +51,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new ServeCommand(console))
             .addSubcommand(new DemoCommand(console))
             .setUsageHelpWidth(HELP_WIDTH)
-            .setOut(new PrintWriter(console.out(), true))
-            .setErr(new PrintWriter(console.err(), true))
+            .setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()))
+            .setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()))
             .setParameterExceptionHandler((e, unused) -> report(e.getCommandLine(), usage(e)))
             .setExecutionExceptionHandler((e, command, unused) -> failed(e, command));
     try {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reprise.cli.HookReceiver.Hook;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,23 +45,21 @@ final class Account {
     List<Hook> seen = hooks.getOrDefault(delivery, List.of());
     hooks.remove(delivery);
     attempts += recorded.size();
-    Map<Integer, Integer> answered = new HashMap<>();
+    Map<Integer, List<Hook>> byNumber = seen.stream().collect(groupingBy(Hook::attempt));
+    int unanswered = 0;
     for (JsonNode attempt : recorded) {
-      if (attempt.path("response").isObject()) {
-        answered.merge(attempt.path("number").asInt(), 1, Integer::sum);
-      } else {
-        faults.add(delivery + " has an attempt without an answer: " + attempt);
+      boolean isAnswered = attempt.path("response").isObject();
+      boolean isSeen = byNumber.containsKey(attempt.path("number").asInt());
+      unanswered += isAnswered ? 0 : 1;
+      if (isAnswered && !isSeen) {
+        faults.add(delivery + " has an answer to a request that nobody saw: " + attempt);
       }
     }
     int lost = 0;
-    for (var byNumber : seen.stream().collect(groupingBy(Hook::attempt)).entrySet()) {
-      Integer known = answered.remove(byNumber.getKey());
-      lost += addLost(delivery, byNumber.getValue(), known == null ? 0 : known);
+    for (List<Hook> sameAttempt : byNumber.values()) {
+      lost += addLost(delivery, sameAttempt, recorded);
     }
-    if (!answered.isEmpty()) {
-      faults.add(delivery + " has answers to requests that nobody saw: " + answered);
-    }
-    addDuplicates(delivery, seen, lost);
+    addDuplicates(delivery, seen, lost + unanswered);
   }
 
   /** Fails unless every request is recorded or was lost to a kill. */
@@ -94,8 +91,12 @@ final class Account {
   }
 
   /** The later requests of an attempt are the recorded ones: a life ends at its kill. */
-  private int addLost(String delivery, List<Hook> sameAttempt, int recorded) {
-    int lost = sameAttempt.size() - recorded;
+  private int addLost(String delivery, List<Hook> sameAttempt, JsonNode recorded) {
+    int known = 0;
+    for (JsonNode attempt : recorded) {
+      known += attempt.path("number").asInt() == sameAttempt.get(0).attempt() ? 1 : 0;
+    }
+    int lost = sameAttempt.size() - known;
     if (lost < 0) {
       faults.add(delivery + " has more attempts than requests: " + recorded);
     }
@@ -111,14 +112,14 @@ final class Account {
     return lost;
   }
 
-  private void addDuplicates(String delivery, List<Hook> seen, int lost) {
+  private void addDuplicates(String delivery, List<Hook> seen, int allowed) {
     int taken = (int) seen.stream().filter(hook -> hook.status() == 200).count();
     if (taken == 0) {
       faults.add(delivery + " never arrived");
       return;
     }
     duplicates += taken - 1;
-    if (taken - 1 > lost) {
+    if (taken - 1 > allowed) {
       faults.add(delivery + " was repeated without a kill: " + seen);
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class KillTest {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS);
   private final List<Long> kills = new ArrayList<>();
+  private final List<AutoCloseable> opened = new ArrayList<>();
   private HookReceiver receiver;
   private CliProcess server;
   private volatile ApiClient api;
@@ -58,26 +60,27 @@ class KillTest {
     return seed;
   }
 
-  @AfterEach
-  void stop() {
-    publishers.shutdownNow();
-    if (server != null) {
-      server.close();
+  @BeforeEach
+  void startBoth() throws Exception {
+    receiver = HookReceiver.start(this::answer);
+    opened.add(receiver);
+    start();
+    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+      api.subscribe(receiver.url());
     }
-    if (receiver != null) {
-      receiver.close();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    publishers.shutdownNow();
+    for (AutoCloseable each : opened) {
+      each.close();
     }
   }
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void killedServer_losesNothing_andRepeatsOnlyWhatWasInFlight() throws Exception {
-    receiver = HookReceiver.start(this::answer);
-    start();
-    for (int i = 0; i < SUBSCRIPTIONS; i++) {
-      api.subscribe(receiver.url());
-    }
-
     List<Future<?>> publishing = new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
       publishing.add(publishers.submit(this::publishAll, null));
@@ -106,6 +109,7 @@ class KillTest {
 
   private void start() throws Exception {
     server = CliProcess.serve(folder, "--data=data", "--schedule=0,0.2,0.2,0.2", "--poll=200ms");
+    opened.add(0, server);
     api = new ApiClient(server.awaitListening(), "secret");
   }
 

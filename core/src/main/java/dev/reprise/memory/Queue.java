@@ -52,6 +52,9 @@ final class Queue {
   }
 
   List<LaneId> lanesDue(LaneProbe probe) {
+    if (probe.after().isAfter(probe.upTo())) {
+      return List.of();
+    }
     return dueTimes
         .range(DueKey.behind(probe.after()), DueKey.behind(probe.upTo()))
         .values()

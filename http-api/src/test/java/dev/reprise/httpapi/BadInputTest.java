@@ -62,7 +62,7 @@ class BadInputTest {
         Arguments.of("[".repeat(5_000), "invalid_json", ""),
         Arguments.of("{\"subscription_id\":\"wbs_1\"}", "unknown_field", "subscription_id"),
         Arguments.of("{\"Reason\":\"x\"}", "unknown_field", "Reason"),
-        Arguments.of("{\"\\ud800\":1}", "unknown_field", "?"),
+        Arguments.of("{\"\\ud800\":1}", "invalid_json", ""),
         Arguments.of("{\"\":1}", "unknown_field", ""),
         Arguments.of("{\"reason\":1}", "invalid_field_value", "reason"),
         Arguments.of("{\"reason\":\"\"}", "invalid_field_value", "reason"),

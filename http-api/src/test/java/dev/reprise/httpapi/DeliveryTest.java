@@ -14,6 +14,7 @@ import dev.reprise.spi.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -315,7 +316,7 @@ class DeliveryTest {
     String wanted = fixture.publish("/v1/events?type=a&id=e1&key=k%20%C3%BC&tag=shop=berlin");
     fixture.end(
         wanted, DeliveryStatus.DEAD, StatusDetail.EXHAUSTED, Optional.of(fixture.answered(1, 503)));
-    fixture.now.set(Fixture.START.plusSeconds(60));
+    fixture.now = Fixture.START.plusSeconds(60);
     String other = fixture.publish("/v1/events?type=b&id=e2");
     fixture.settle(
         other, Optional.of(fixture.unreachable(1)), new Settlement.Again(Duration.ofSeconds(9)));
@@ -413,7 +414,7 @@ class DeliveryTest {
   @Test
   void cursor_survivesARestartWithTheSameKey() {
     Bytes key = Bytes.utf8("0123456789abcdef");
-    try (Fixture keyed = new Fixture(store -> store, builder -> builder.cursorKey(key))) {
+    try (Fixture keyed = new Fixture(builder -> builder.cursorKey(key))) {
       keyed.subscribe();
       keyed.publish("/v1/events?type=a");
       keyed.publish("/v1/events?type=a");
@@ -423,7 +424,7 @@ class DeliveryTest {
           RepriseApi.builder(
                   keyed.reprise,
                   keyed.store.idempotency(),
-                  TokenAuthenticator.of(java.util.Map.of(Fixture.TOKEN, Fixture.TENANT)))
+                  TokenAuthenticator.of(Map.of(Fixture.TOKEN, Fixture.TENANT)))
               .cursorKey(key)
               .build();
 

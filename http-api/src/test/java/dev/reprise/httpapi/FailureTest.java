@@ -8,7 +8,6 @@ import dev.reprise.model.Bytes;
 import dev.reprise.spi.StoredPayload;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureTest {
 
-  private final AtomicReference<StoreOver> over = new AtomicReference<>();
-  private final Fixture fixture =
-      new Fixture(
-          store -> {
-            over.set(new StoreOver(store));
-            return over.get();
-          },
-          builder -> builder);
+  private final Fixture fixture = new Fixture();
 
   @AfterEach
   void close() {
@@ -33,7 +25,7 @@ class FailureTest {
   @Test
   void everyOperation_whenTheStoreFails_isAnErrorWithoutDetails() {
     String delivery = "/v1/webhook_deliveries/" + fixture.deadDelivery();
-    over.get().isFailing = true;
+    fixture.store.isFailing = true;
 
     for (String path :
         List.of(
@@ -54,7 +46,7 @@ class FailureTest {
 
   @Test
   void health_whenTheStoreFails_isUnavailable() {
-    over.get().isFailing = true;
+    fixture.store.isFailing = true;
 
     assertError(fixture.api.handle(Request.of("GET", "/v1/health")), 503, "unavailable", "");
   }
@@ -66,9 +58,9 @@ class FailureTest {
         Fixture.request("POST", "/v1/webhook_deliveries/" + id + "/replay")
             .withHeader("Idempotency-Key", "k-1");
 
-    over.get().isFailing = true;
+    fixture.store.isFailing = true;
     assertError(fixture.api.handle(request), 500, "internal_error", "");
-    over.get().isFailing = false;
+    fixture.store.isFailing = false;
 
     Response again = fixture.api.handle(request);
     assertThat(again.status()).isEqualTo(202);
@@ -79,11 +71,11 @@ class FailureTest {
   void payload_thatIsLost_isAConflict() {
     String target = "/v1/webhook_deliveries/" + fixture.deadDelivery() + "/payload";
 
-    over.get().lostPayload = Optional.of(new StoredPayload.Expired());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Expired());
     assertError(fixture.send("GET", target), 409, "payload_expired", "");
-    over.get().lostPayload = Optional.of(new StoredPayload.Erased());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Erased());
     assertError(fixture.send("GET", target), 409, "payload_erased", "");
-    over.get().lostPayload = Optional.of(new StoredPayload.Corrupt());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Corrupt());
     assertError(fixture.send("GET", target), 409, "payload_corrupt", "");
   }
 

@@ -13,7 +13,6 @@ import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.spi.DeliveryFilter;
-import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** An API over a store in memory, with a clock that the test sets and a sender that never ends. */
@@ -43,19 +41,19 @@ final class Fixture implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T12:00:00.123Z");
   static final String NO_SUCH_DELIVERY = "wbd_01JQZX3V8N6T4M2K0H7F5D9B1A";
 
-  final AtomicReference<Instant> now = new AtomicReference<>(START);
+  volatile Instant now = START;
   final CountDownLatch sending = new CountDownLatch(1);
-  final DeliveryStore store;
+  final StoreOver store;
   final Reprise reprise;
   final RepriseApi api;
 
   Fixture() {
-    this(store -> store, builder -> builder);
+    this(builder -> builder);
   }
 
-  Fixture(UnaryOperator<DeliveryStore> over, UnaryOperator<RepriseApi.Builder> change) {
-    InstantSource clock = now::get;
-    store = over.apply(InMemoryDeliveryStore.create(clock));
+  Fixture(UnaryOperator<RepriseApi.Builder> change) {
+    InstantSource clock = () -> now;
+    store = new StoreOver(InMemoryDeliveryStore.create(clock));
     reprise = Reprise.builder(store, new SilentSender(sending)).build();
     api =
         change
@@ -148,7 +146,7 @@ final class Fixture implements AutoCloseable {
   Attempt answered(int number, int status, Bytes body) {
     return new Attempt(
         number,
-        now.get(),
+        now,
         Duration.ofMillis(87),
         "https://user:pass@example.com/hook?token=s3cret",
         Optional.of("93.184.216.34:443"),
@@ -162,8 +160,8 @@ final class Fixture implements AutoCloseable {
   Attempt unreachable(int number) {
     return new Attempt(
         number,
-        now.get(),
-        Duration.ofMillis(10_000),
+        now,
+        Duration.ofSeconds(10),
         "https://example.com/hook",
         Optional.empty(),
         List.of(),

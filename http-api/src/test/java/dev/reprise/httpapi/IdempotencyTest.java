@@ -303,8 +303,8 @@ class IdempotencyTest {
     @Override
     public Bytes complete(
         String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
-      work.apply(HostTransaction.none());
-      throw new IllegalStateException("claim must hold, was lapsed");
+      Bytes answer = work.apply(HostTransaction.none());
+      throw new IllegalStateException("claim must hold, was lapsed with " + answer);
     }
 
     @Override

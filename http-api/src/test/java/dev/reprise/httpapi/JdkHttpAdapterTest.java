@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.reprise.model.Bytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,9 +136,36 @@ class JdkHttpAdapterTest {
     HttpResponse<byte[]> refused =
         post(
             "/v1/events?type=a",
-            BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)));
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
 
     assertThat(refused.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void bodyThatBreaksOff_isNotPublished() throws IOException {
+    String head =
+        "POST /v1/events?type=a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + Fixture.TOKEN
+            + "\r\n";
+    fixture.subscribe();
+
+    breakOff(head + "Content-Length: 100\r\n\r\n{\"total\"");
+    breakOff(head + "Transfer-Encoding: chunked\r\n\r\n64\r\n{\"total\"");
+    breakOff(head + "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t\r\n");
+
+    assertThat(fixture.get("/v1/webhook_deliveries").get("data")).isEmpty();
+  }
+
+  /** Sends what is given and no more, and waits for the server to close the connection. */
+  private void breakOff(String sent) throws IOException {
+    InetSocketAddress address = server.orElseThrow().getAddress();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).doesNotContain("202");
+    }
   }
 
   @Test
@@ -181,7 +211,7 @@ class JdkHttpAdapterTest {
   void manyRequestsAtOnce_areAllAnswered() {
     fixture.subscribe();
     var answers =
-        java.util.stream.IntStream.range(0, 40)
+        IntStream.range(0, 40)
             .mapToObj(
                 i ->
                     client.sendAsync(

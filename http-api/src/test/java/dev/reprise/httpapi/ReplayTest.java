@@ -16,15 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplayTest {
 
-  private final java.util.concurrent.atomic.AtomicReference<StoreOver> over =
-      new java.util.concurrent.atomic.AtomicReference<>();
-  private final Fixture fixture =
-      new Fixture(
-          store -> {
-            over.set(new StoreOver(store));
-            return over.get();
-          },
-          builder -> builder);
+  private final Fixture fixture = new Fixture();
 
   @AfterEach
   void close() {
@@ -199,11 +191,11 @@ class ReplayTest {
   void replay_ofALostPayload_isRefused() {
     String id = fixture.deadDelivery();
 
-    over.get().lostPayload = Optional.of(new StoredPayload.Expired());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Expired());
     assertError(replay(id), 409, "payload_expired", "");
-    over.get().lostPayload = Optional.of(new StoredPayload.Erased());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Erased());
     assertError(replay(id), 409, "payload_erased", "");
-    over.get().lostPayload = Optional.of(new StoredPayload.Corrupt());
+    fixture.store.lostPayload = Optional.of(new StoredPayload.Corrupt());
     assertError(replay(id), 409, "payload_corrupt", "");
   }
 
@@ -264,9 +256,9 @@ class ReplayTest {
   void replay_whenTheStoreFails_isAnErrorAndEnqueuesNothing() {
     String id = fixture.deadDelivery();
 
-    over.get().isFailing = true;
+    fixture.store.isFailing = true;
     assertError(replay(id), 500, "internal_error", "");
-    over.get().isFailing = false;
+    fixture.store.isFailing = false;
 
     assertThat(fixture.get("/v1/webhook_deliveries").get("data")).hasSize(1);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 
 /** What tests say of answers. */
 final class ResponseAssert {
@@ -35,7 +36,7 @@ final class ResponseAssert {
     assertThat(fields(error)).containsExactly("type", "code", "message", "param", "request_id");
     assertThat(error.get("code").asText()).as(body.toString()).isEqualTo(code);
     assertThat(error.get("type").asText())
-        .isEqualTo(ErrorCode.valueOf(code.toUpperCase(java.util.Locale.ROOT)).type());
+        .isEqualTo(ErrorCode.valueOf(code.toUpperCase(Locale.ROOT)).type());
     assertThat(error.get("param").asText("")).as(body.toString()).isEqualTo(param);
     assertThat(error.get("message").asText()).isNotBlank();
     assertRequestId(response, error);

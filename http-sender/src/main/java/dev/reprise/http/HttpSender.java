@@ -33,6 +33,9 @@ import org.eclipse.jetty.client.ByteBufferRequestContent;
  * <p>A secret {@code whsec_…} signs with what follows as base64; any other text signs with its
  * UTF-8 bytes. Each request is sent at most once.
  *
+ * <p>Over HTTPS a host name with an underscore fails with {@link ErrorKind#TLS}: the Java platform
+ * matches no certificate to one.
+ *
  * <p>Safe for use by several threads. It holds at most 16 threads for sending and 8 for looking
  * names up; {@link #close()} ends what is in flight and stops them.
  */

@@ -11,6 +11,7 @@ import dev.reprise.model.Origin;
 import dev.reprise.model.Payload;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.SendReport;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +167,34 @@ class HttpSenderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/?",
+        "/?q",
+        "//",
+        "//example.org/x",
+        "//~",
+        "///",
+        "/a//b/../c/./d",
+        "/;p=1",
+        "/%2e%2e/%00",
+        "/a?b=c?d&&e==f&%41",
+        "/:80",
+        "/*",
+        "/http://example.org/"
+      })
+  void send_pathAndQuery_areSentAsGiven(String path) throws Exception {
+    try (Receiver receiver = Receiver.answering(NO_CONTENT)) {
+      send(Requests.to("http://127.0.0.1:" + receiver.port() + path));
+
+      Receiver.Received received = receiver.takeRequest();
+      assertThat(received.line()).isEqualTo("POST " + path + " HTTP/1.1");
+      assertThat(received.header("host")).isEqualTo("127.0.0.1:" + receiver.port());
+    }
+  }
+
   @Test
   void send_cookies_areNotKept() throws Exception {
     try (Receiver receiver =
@@ -277,6 +309,41 @@ class HttpSenderTest {
   }
 
   @Test
+  void send_manyAtOnceToOneHost_allAreInFlightTogether() throws Exception {
+    int many = 200;
+    CountDownLatch arrived = new CountDownLatch(many);
+    try (Receiver receiver =
+        Receiver.doing(
+            (self, connection) -> {
+              self.read(connection);
+              arrived.countDown();
+              await(arrived);
+              connection.write(NO_CONTENT);
+            })) {
+      List<CompletableFuture<SendReport>> reports =
+          IntStream.range(0, many)
+              .mapToObj(i -> sender.send(Requests.to(receiver.url()).build()).toCompletableFuture())
+              .toList();
+
+      for (CompletableFuture<SendReport> report : reports) {
+        assertThat(report.get(Receiver.WAIT_SECONDS, TimeUnit.SECONDS).result())
+            .isEqualTo(new AttemptResult.Answered(204, Optional.empty()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0})
+  void send_noTime_isATimeoutUnsent(long millis) throws Exception {
+    try (Receiver receiver = Receiver.answering(NO_CONTENT)) {
+      SendReport report = send(Requests.to(receiver.url()).within(Duration.ofMillis(millis)));
+
+      assertThat(report.result().error().orElseThrow().kind()).isEqualTo(ErrorKind.TIMEOUT);
+      receiver.assertNotConnectedTo();
+    }
+  }
+
+  @Test
   void send_largePayload_arrivesWhole() throws Exception {
     byte[] bytes = new byte[1_048_576];
     new Random(7).nextBytes(bytes);
@@ -284,6 +351,16 @@ class HttpSenderTest {
       send(Requests.to(receiver.url()).with(new Payload(Bytes.copyOf(bytes), "a/b")));
 
       assertThat(receiver.takeRequest().body()).isEqualTo(Bytes.copyOf(bytes));
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(Receiver.WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("not released");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -207,7 +208,10 @@ final class Database {
     try {
       return jdbi.open();
     } catch (JdbiException e) {
-      throw new Unrepeatable(what, e);
+      // A pool has waited for long when it says that it has no connection.
+      throw Failures.sqlOf(e).filter(SQLTransientException.class::isInstance).isPresent()
+          ? new Unrepeatable(what, e)
+          : Failures.of(what, e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells failures of the database apart by their SQLState, and keeps content out of messages. */
 final class Failures {
@@ -15,9 +16,9 @@ final class Failures {
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
   private static final String LOCK_TIMEOUT = "HYT00";
-  private static final String H2_CLOSED = "90098";
-  private static final String H2_CLOSING = "90121";
-  private static final String H2_CONNECTION_BROKEN = "90067";
+
+  /** H2's own states for: connection broken, database closed, database closing. */
+  private static final Set<String> H2_GONE = Set.of("90067", "90098", "90121");
 
   private Failures() {}
 
@@ -56,20 +57,20 @@ final class Failures {
     String state = stateOf(failure);
     return failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException
-        || state.startsWith(CONNECTION)
-        || state.startsWith(ROLLED_BACK)
+        || isRetryable(failure)
         || state.startsWith(RESOURCES)
-        || state.startsWith(INTERVENTION)
-        || state.equals(LOCK_TIMEOUT)
-        || state.equals(H2_CLOSED)
-        || state.equals(H2_CLOSING)
-        || state.equals(H2_CONNECTION_BROKEN);
+        || state.startsWith(INTERVENTION);
   }
 
   /** Says whether a transaction that failed so, and was rolled back, is worth repeating at once. */
   static boolean isRetryable(SQLException failure) {
+    return isRolledBack(failure) || isGone(failure);
+  }
+
+  /** Says whether the connection is of no more use. */
+  static boolean isGone(SQLException failure) {
     String state = stateOf(failure);
-    return isRolledBack(failure) || state.startsWith(CONNECTION);
+    return state.startsWith(CONNECTION) || H2_GONE.contains(state);
   }
 
   /** Says whether the database itself rolled back, for the sake of another transaction. */

@@ -2,7 +2,9 @@ package dev.reprise.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /** Connections for a store that is not given any. */
@@ -22,10 +24,23 @@ final class Pool {
     config.setPassword(password);
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setConnectionTimeout(WAIT_MAX.toMillis());
+    config.setExceptionOverride(new EvictBroken());
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
       throw Failures.of("open the database", e);
+    }
+  }
+
+  /**
+   * Has the pool drop connections to an H2 database that was closed; it does not know H2's states,
+   * and would hand out the same one again and again.
+   */
+  private static final class EvictBroken implements SQLExceptionOverride {
+
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+      return Failures.isGone(failure) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
   }
 }

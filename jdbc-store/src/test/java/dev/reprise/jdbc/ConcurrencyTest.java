@@ -82,9 +82,7 @@ class ConcurrencyTest {
         atOnce(
             caller ->
                 () ->
-                    store
-                        .log()
-                        .publish(event("e1"), List.of(recipient()), HostTransaction.none()));
+                    store.log().publish(event("e1"), List.of(recipient()), HostTransaction.none()));
 
     assertThat(outcomes)
         .extracting(outcome -> ((PublishOutcome.Recorded) outcome).deliveryIds())
@@ -134,12 +132,9 @@ class ConcurrencyTest {
                   Payload payload = new Payload(Bytes.copyOf(content), "text/plain");
                   boolean isWhole = true;
                   for (int i = 0; i < 5; i++) {
-                    Delivery delivery =
-                        publish(store, NewEvent.of(TENANT, "photo.taken", payload));
+                    Delivery delivery = publish(store, NewEvent.of(TENANT, "photo.taken", payload));
                     StoredPayload read =
-                        store
-                            .log()
-                            .payload(TENANT, delivery.event().ref(), HostTransaction.none());
+                        store.log().payload(TENANT, delivery.event().ref(), HostTransaction.none());
                     isWhole &= read.equals(new StoredPayload.Intact(payload));
                   }
                   return isWhole;
@@ -155,15 +150,13 @@ class ConcurrencyTest {
       publish(store, event("e1"), JdbcTransaction.of(connection));
       other =
           threads.submit(
-              () ->
-                  store.log().publish(event("e1"), List.of(recipient()), HostTransaction.none()));
+              () -> store.log().publish(event("e1"), List.of(recipient()), HostTransaction.none()));
       connection.commit();
     }
 
     assertThat(other.get(30, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            PublishOutcome.Recorded.class,
-            recorded -> assertThat(recorded.isRepeated()).isTrue());
+            PublishOutcome.Recorded.class, recorded -> assertThat(recorded.isRepeated()).isTrue());
   }
 
   private <T> List<T> atOnce(IntFunction<Callable<T>> work) throws Exception {

@@ -92,18 +92,38 @@ class H2FileTest {
       statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA reprise TO host");
     }
 
-    assertThatThrownBy(
-            () -> JdbcDeliveryStore.open(TestDatabase.fileUrl(folder), "host", "host"))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("force what was committed to the disk");
-    try (JdbcDeliveryStore store =
-        JdbcDeliveryStore.open(
-            TestDatabase.fileUrl(folder),
-            "host",
-            "host",
-            JdbcOptions.defaults().withPowerSafety(false))) {
+    try (TestDatabase host = TestDatabase.at(TestDatabase.fileUrl(folder), "host", "host", true)) {
+      assertThatThrownBy(() -> JdbcDeliveryStore.open(host.dataSource()))
+          .isInstanceOf(StoreException.class)
+          .hasMessage("failed to force what was committed to the disk");
+      JdbcDeliveryStore store =
+          JdbcDeliveryStore.open(host.dataSource(), JdbcOptions.defaults().withPowerSafety(false));
       assertThat(publish(store, event("e1")).event().id()).isEqualTo("e1");
     }
+  }
+
+  @Test
+  void databaseThatGoesAway_failsTransiently_andIsUsedAgainOnceItIsBack() throws Exception {
+    try (JdbcDeliveryStore store = open()) {
+      publish(store, event("e1"));
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("SHUTDOWN");
+      }
+
+      assertThat(publishOnceItIsBack(store).event().id()).isEqualTo("e2");
+    }
+  }
+
+  private static Delivery publishOnceItIsBack(JdbcDeliveryStore store) {
+    for (int tries = 1; tries < 50; tries++) {
+      try {
+        return publish(store, event("e2"));
+      } catch (StoreException e) {
+        assertThat(e.isTransient()).isTrue();
+      }
+    }
+    return publish(store, event("e2"));
   }
 
   private JdbcDeliveryStore open() {

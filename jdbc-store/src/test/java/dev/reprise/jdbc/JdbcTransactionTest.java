@@ -85,8 +85,7 @@ class JdbcTransactionTest {
     Delivery pending = publish(store, event("e1"));
 
     try (Connection connection = database.begin()) {
-      ReplayOutcome outcome =
-          store.log().replay(replay(pending), JdbcTransaction.of(connection));
+      ReplayOutcome outcome = store.log().replay(replay(pending), JdbcTransaction.of(connection));
       closeTicket(connection);
       connection.commit();
 

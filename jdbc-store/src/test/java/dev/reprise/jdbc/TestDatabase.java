@@ -58,11 +58,17 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase at(String url) {
+    return at(url, "sa", "", true);
+  }
+
+  static TestDatabase at(String url, String user, String password, boolean isAutoCommit) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setUsername("sa");
-    config.setPassword("");
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setAutoCommit(isAutoCommit);
     config.setMaximumPoolSize(12);
+    config.setMinimumIdle(1);
     return new TestDatabase(new HikariDataSource(config));
   }
 
@@ -102,8 +108,7 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static NewEvent event(String id) {
-    return NewEvent.of(TENANT, "order.created", Payload.json("{\"id\":\"" + id + "\"}"))
-        .withId(id);
+    return NewEvent.of(TENANT, "order.created", Payload.json("{\"id\":\"" + id + "\"}")).withId(id);
   }
 
   static Recipient recipient() {
@@ -116,8 +121,7 @@ final class TestDatabase implements AutoCloseable {
 
   static Delivery publish(JdbcDeliveryStore store, NewEvent event, HostTransaction transaction) {
     var recorded =
-        (PublishOutcome.Recorded)
-            store.log().publish(event, List.of(recipient()), transaction);
+        (PublishOutcome.Recorded) store.log().publish(event, List.of(recipient()), transaction);
     return store.log().find(TENANT, recorded.deliveryIds().get(0), transaction).orElseThrow();
   }
 
