@@ -51,7 +51,7 @@ final class Story {
         .subscriptions()
         .create(NewSubscription.of(Orders.TENANT, receiver.url()).withId("hooks"))
         .orElseThrow();
-    say("subscribed hooks to %s", receiver.url());
+    say("subscribed hooks to " + receiver.url());
     Delivery failed = publish();
     receiver.fix();
     say("the receiver is fixed");
@@ -60,49 +60,50 @@ final class Story {
     check("the original is as it was", find(failed.id()).equals(Optional.of(failed)));
     check("the replay succeeded", fresh.status() == DeliveryStatus.SUCCEEDED);
     check("the receiver got two requests", receiver.received().size() == 2);
-    broken.forEach(claim -> say("NOT TRUE: %s", claim));
+    broken.forEach(claim -> say("NOT TRUE: " + claim));
     return broken.isEmpty();
   }
 
   private Delivery publish() throws SQLException, InterruptedException {
     String gone = orders.place(UNPAID, 500, false);
-    say("%s was not paid: rolled back, and its webhook %s with it", UNPAID, gone);
+    say(UNPAID + " was not paid: rolled back, and its webhook " + gone + " with it");
     check("a rolled back order is not there", !orders.exists(UNPAID));
     check("a rolled back event is not there", deliveries().isEmpty());
 
     String id = orders.place(PAID, 1_999, true);
-    say("%s was placed and its webhook %s published in one transaction", PAID, id);
+    say(PAID + " was placed and its webhook " + id + " published in one transaction");
     check("a committed order is there", orders.exists(PAID));
     Delivery failed = awaitEnd(id);
-    say("%s %s: the receiver answered %s", id, standing(failed), lastStatus(failed));
+    say(id + " " + standing(failed) + ": the receiver answered " + lastStatus(failed));
     check("the delivery failed", failed.status() == DeliveryStatus.FAILED);
     return failed;
   }
 
   private Delivery replay(Delivery failed) throws SQLException, InterruptedException {
     Delivery gone = orders.resend(PAID, failed.id(), SUPPORT, false);
-    say("a replay, %s, was not approved: rolled back", gone.id());
+    say("a replay, " + gone.id() + ", was not approved: rolled back");
     check("a rolled back replay is not there", find(gone.id()).isEmpty());
     check("a rolled back replay leaves no note", !orders.isResent(PAID));
 
     Delivery fresh = orders.resend(PAID, failed.id(), SUPPORT, true);
-    say("a replay, %s, was committed with the note on %s", fresh.id(), PAID);
+    say("a replay, " + fresh.id() + ", was committed with the note on " + PAID);
     check("a committed replay leaves a note", orders.isResent(PAID));
     Delivery ended = awaitEnd(fresh.id());
-    say("%s %s: the receiver answered %s", ended.id(), standing(ended), lastStatus(ended));
+    say(ended.id() + " " + standing(ended) + ": the receiver answered " + lastStatus(ended));
     return ended;
   }
 
   private void showLineage(Delivery root) {
     Lineage lineage = reprise.deliveries().lineage(Orders.TENANT, root.id()).orElseThrow();
-    say("lineage of event %s:", root.event().id());
+    say("lineage of event " + root.event().id() + ":");
     for (Lineage.Entry entry : lineage.entries()) {
       say(
-          "  %s  generation %d  %-9s  attempts %d",
-          entry.delivery().id(),
-          entry.delivery().origin().generation(),
-          standing(entry.delivery()),
-          entry.attempts().size());
+          "  %s  generation %d  %-9s  attempts %d"
+              .formatted(
+                  entry.delivery().id(),
+                  entry.delivery().origin().generation(),
+                  standing(entry.delivery()),
+                  entry.attempts().size()));
     }
     check("the lineage is the original and one replay", lineage.entries().size() == 2);
   }
@@ -147,7 +148,7 @@ final class Story {
     }
   }
 
-  private void say(String format, Object... values) {
-    out.println(format.formatted(values));
+  private void say(String line) {
+    out.println(line);
   }
 }

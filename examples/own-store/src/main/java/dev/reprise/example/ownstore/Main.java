@@ -15,7 +15,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
  */
 public final class Main {
 
-  private static final String SECRET = "the-bakery-knows-this-too";
+  static final String SECRET = "the-bakery-knows-this-too";
 
   private Main() {}
 

@@ -63,6 +63,20 @@ final class ShopDatabase {
     return repeat(what, work);
   }
 
+  /**
+   * Lends a transaction to a caller's work, once, and commits it.
+   *
+   * @param what names the work in the message of a failure
+   * @throws StoreException if the database fails; nothing was then written
+   */
+  <T> T lend(String what, Loan<T> work) {
+    try {
+      return inOwn(work);
+    } catch (SQLException e) {
+      throw failure(what, e);
+    }
+  }
+
   /** Says whether a statement failed because a row of the same key exists. */
   static boolean isDuplicateKey(SQLException failure) {
     return DUPLICATE_KEY.equals(failure.getSQLState());
@@ -71,7 +85,7 @@ final class ShopDatabase {
   private <T> T repeat(String what, Work<T> work) {
     for (int tries = 1; ; tries++) {
       try {
-        return inOwn(work);
+        return inOwn(transaction -> work.in(transaction.connection()));
       } catch (SQLException e) {
         if (tries == TRIES_MAX || !WORTH_REPEATING.contains(stateOf(e))) {
           throw failure(what, e);
@@ -80,18 +94,18 @@ final class ShopDatabase {
     }
   }
 
-  private <T> T inOwn(Work<T> work) throws SQLException {
+  private <T> T inOwn(Loan<T> work) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
+      ShopTransaction transaction = ShopTransaction.begin(connection);
       boolean isCommitted = false;
       try {
-        T result = work.in(connection);
-        connection.commit();
+        T result = work.with(transaction);
+        transaction.commit();
         isCommitted = true;
         return result;
       } finally {
         if (!isCommitted) {
-          connection.rollback();
+          transaction.rollback();
         }
       }
     }
@@ -136,5 +150,11 @@ final class ShopDatabase {
   @FunctionalInterface
   interface Work<T> {
     T in(Connection connection) throws SQLException;
+  }
+
+  /** Something done in a transaction. */
+  @FunctionalInterface
+  interface Loan<T> {
+    T with(ShopTransaction transaction) throws SQLException;
   }
 }

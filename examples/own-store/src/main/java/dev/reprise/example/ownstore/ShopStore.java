@@ -1,5 +1,6 @@
 package dev.reprise.example.ownstore;
 
+import dev.reprise.memory.InMemorySubscriptionDirectory;
 import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;
@@ -10,11 +11,22 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 
+/**
+ * What the engine keeps, over the shop's own tables.
+ *
+ * <p>Deliveries and request keys are the shop's. Subscriptions are the given ones in memory: this
+ * shop creates its few from its configuration at each start, and what the engine learns of their
+ * health is forgotten with the process. Nor do they join the shop's transactions. Slots are those
+ * of a single process, so only one may run on these tables. Safe for use by several threads.
+ */
 final class ShopStore implements DeliveryStore {
 
   private final DeliveryLog log;
   private final DeliveryQueue queue;
+  private final SubscriptionDirectory subscriptions = InMemorySubscriptionDirectory.create();
+  private final IdempotencyLog requestKeys;
 
+  /** Creates the shop's tables in an empty database. */
   ShopStore(DataSource dataSource, InstantSource time) {
     ShopClock clock = new ShopClock(time);
     ShopDatabase database = new ShopDatabase(dataSource);
@@ -23,6 +35,7 @@ final class ShopStore implements DeliveryStore {
         new WebhookWriter(clock, new IdGenerator(clock::now, new SecureRandom()));
     this.log = new ShopDeliveryLog(database, writer);
     this.queue = new ShopDeliveryQueue(database, clock);
+    this.requestKeys = new ShopRequestKeys(database, clock);
   }
 
   @Override
@@ -37,11 +50,11 @@ final class ShopStore implements DeliveryStore {
 
   @Override
   public SubscriptionDirectory subscriptions() {
-    throw new UnsupportedOperationException();
+    return subscriptions;
   }
 
   @Override
   public IdempotencyLog idempotency() {
-    throw new UnsupportedOperationException();
+    return requestKeys;
   }
 }

@@ -9,6 +9,7 @@ import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
+import dev.reprise.model.WireName;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ final class Story {
         .create(NewSubscription.of(SHOP, customer.url()).withId("bakery").withSecret(secret))
         .orElseThrow();
     Delivery failed = awaitEnd(publish());
-    say("%s failed: %s", failed.id(), failed.progress().detail());
+    say(failed.id() + " " + standing(failed));
     customer.fix();
     say("the bakery has fixed its receiver");
     Delivery replay =
@@ -64,12 +65,12 @@ final class Story {
                     .withActor("support")
                     .withReason("the receiver has been fixed"))
             .orElseThrow();
-    say("%s replays %s", replay.id(), failed.id());
+    say(replay.id() + " replays " + failed.id());
     Delivery ended = awaitEnd(replay.id());
-    say("%s succeeded: %s", ended.id(), ended.progress().detail());
+    say(ended.id() + " " + standing(ended));
     showRows();
     boolean isUntouched = find(failed.id()).equals(Optional.of(failed));
-    say("the original is %s", isUntouched ? "as it was" : "NOT as it was");
+    say("the original is " + (isUntouched ? "as it was" : "NOT as it was"));
     return isUntouched
         && failed.status() == DeliveryStatus.FAILED
         && ended.status() == DeliveryStatus.SUCCEEDED;
@@ -84,7 +85,7 @@ final class Story {
       ShopTransaction transaction = ShopTransaction.begin(connection);
       List<String> ids = reprise.events().publish(paid, transaction).orElseThrow().deliveryIds();
       transaction.commit();
-      say("order.paid is published as %s", ids.get(0));
+      say("order.paid is published as " + ids.get(0));
       return ids.get(0);
     }
   }
@@ -97,6 +98,10 @@ final class Story {
       delivery = find(id).orElseThrow();
     }
     return delivery;
+  }
+
+  private static String standing(Delivery delivery) {
+    return WireName.of(delivery.status()) + " (" + WireName.of(delivery.progress().detail()) + ")";
   }
 
   private Optional<Delivery> find(String id) {
@@ -123,7 +128,7 @@ final class Story {
     }
   }
 
-  private void say(String format, Object... values) {
-    out.println(format.formatted(values));
+  private void say(String line) {
+    out.println(line);
   }
 }

@@ -70,3 +70,14 @@ CREATE TABLE shop_webhook_try (
   error_text     VARCHAR(500)
 );
 CREATE INDEX try_by_webhook ON shop_webhook_try (webhook, no);
+
+-- The one table that the shop had to add.
+CREATE TABLE shop_request_key (
+  merchant    VARCHAR(64)                 NOT NULL,
+  request_key VARCHAR(255)                NOT NULL,
+  fingerprint VARCHAR(255)                NOT NULL,
+  token       VARCHAR(64)                 NOT NULL,
+  answer      BINARY LARGE OBJECT,
+  kept_until  TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (merchant, request_key)
+);

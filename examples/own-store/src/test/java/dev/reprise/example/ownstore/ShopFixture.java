@@ -38,6 +38,11 @@ final class ShopFixture implements StoreFixture {
   }
 
   @Override
+  public boolean hasTransactionalSubscriptions() {
+    return false;
+  }
+
+  @Override
   public void inTransaction(Consumer<HostTransaction> work) {
     try (Connection connection = dataSource.getConnection()) {
       ShopTransaction transaction = ShopTransaction.begin(connection);

@@ -3,6 +3,7 @@ package dev.reprise.example.ownstore;
 import dev.reprise.contract.ConcurrencyContract;
 import dev.reprise.contract.DeliveryQueueContract;
 import dev.reprise.contract.HostTransactionContract;
+import dev.reprise.contract.IdempotencyLogContract;
 import dev.reprise.contract.ListingContract;
 import dev.reprise.contract.PublishContract;
 import dev.reprise.contract.ReplayContract;
@@ -50,6 +51,13 @@ class ShopStoreTest {
   @Nested
   class JoinsTransactions extends HostTransactionContract {
     JoinsTransactions() {
+      super(ShopFixture::new);
+    }
+  }
+
+  @Nested
+  class KeepsRequestKeys extends IdempotencyLogContract {
+    KeepsRequestKeys() {
       super(ShopFixture::new);
     }
   }
