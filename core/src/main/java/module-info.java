@@ -5,6 +5,7 @@ module dev.reprise.core {
   requires io.github.resilience4j.core;
 
   exports dev.reprise;
+  exports dev.reprise.memory;
   exports dev.reprise.model;
   exports dev.reprise.spi;
 }

@@ -76,6 +76,15 @@ public final class Reprise implements AutoCloseable {
     return new Builder(store, sender);
   }
 
+  /**
+   * Returns the longest attempt timeout that an engine with a lease can have.
+   *
+   * @throws IllegalArgumentException if the lease is not positive
+   */
+  public static Duration attemptTimeoutMax(Duration lease) {
+    return LeaseTimes.of(lease).attemptTimeoutMax();
+  }
+
   /** Returns where events are published. */
   public Events events() {
     return events;

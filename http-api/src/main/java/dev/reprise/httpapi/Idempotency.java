@@ -114,10 +114,10 @@ final class Idempotency {
       log.complete(tenant, key, claim, work::keep);
       return work.answer.map(response -> response.withHeader(REPLAYED, "false"));
     } catch (IllegalStateException e) {
-      if (work.answer.isPresent()) {
-        return Optional.empty();
+      if (work.hasFailed) {
+        throw released(tenant, key, claim, e);
       }
-      throw released(tenant, key, claim, e);
+      return Optional.empty();
     } catch (RuntimeException e) {
       throw released(tenant, key, claim, e);
     }
@@ -148,6 +148,7 @@ final class Idempotency {
 
     private final Operation.Action action;
     private Optional<Response> answer = Optional.empty();
+    private boolean hasFailed;
 
     Work(Operation.Action action) {
       this.action = action;
@@ -155,7 +156,9 @@ final class Idempotency {
 
     Bytes keep(HostTransaction transaction) {
       answer = Optional.empty();
+      hasFailed = true;
       Operation.Outcome outcome = action.run(transaction);
+      hasFailed = false;
       answer = Optional.of(outcome.answer());
       return KeptAnswer.encode(outcome.kept());
     }

@@ -57,17 +57,11 @@ final class CheckedResolver implements SocketAddressResolver {
       int port,
       Map<String, Object> context,
       Promise<List<InetSocketAddress>> promise) {
-    resolve(host)
-        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .thenCompose(addresses -> named(host, port, addresses))
-        .whenComplete(
-            (addresses, failure) -> {
-              if (failure == null) {
-                promise.succeeded(addresses);
-              } else {
-                promise.failed(failure);
-              }
-            });
+    Promise.completeWith(
+        promise,
+        resolve(host)
+            .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .thenCompose(addresses -> named(host, port, addresses)));
   }
 
   private CompletableFuture<List<InetAddress>> checked(List<InetAddress> addresses) {

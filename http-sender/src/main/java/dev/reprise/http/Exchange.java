@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   static final int BODY_BYTES_MAX = 64 * 1_024;
+
+  /** How long after its timeout the client is waited for. */
+  private static final Duration GRACE = Duration.ofMillis(200);
 
   private static final int STATUS_MIN = 100;
   private static final int STATUS_MAX = 599;
@@ -54,6 +60,8 @@ final class Exchange {
   private Phase phase = Phase.CONNECTING;
   private boolean isTruncated;
   private @Nullable InetSocketAddress address;
+  private @Nullable Connection connection;
+  private LongSupplier bytesIn = () -> 0;
 
   Exchange(AddressPolicy policy, Instant now, Stopwatch stopwatch, List<Header> recordedHeaders) {
     this.policy = policy;
@@ -62,15 +70,40 @@ final class Exchange {
     this.recordedHeaders = recordedHeaders;
   }
 
-  /** Sends a request; the report completes when the answer has been read, or failed. */
-  CompletableFuture<SendReport> send(Request request) {
+  /**
+   * Sends a request; the report completes when the answer has been read, or failed, or the time is
+   * up.
+   *
+   * @param timeout when the client is to end the exchange
+   */
+  CompletableFuture<SendReport> send(Request request, Transport transport, Duration timeout) {
+    // The client's own timeout gets lost now and then while interim answers pour in.
+    Runnable cancelGivingUp = transport.after(timeout.plus(GRACE), () -> giveUp(request));
+    var unused = report.whenComplete((done, failure) -> cancelGivingUp.run());
     request
         .onRequestBegin(this::connected)
         .onRequestCommit(sent -> reached(Phase.WAITING))
-        .onResponseBegin(response -> reached(Phase.READING))
+        .onResponseBegin(response -> reached(Phase.READING_HEADERS))
+        .onResponseHeaders(response -> reached(Phase.READING_BODY))
         .onResponseContent(this::read)
         .send(this::completed);
     return report;
+  }
+
+  private void giveUp(Request request) {
+    TimeoutException late = new TimeoutException();
+    if (report.complete(failed(late))) {
+      var unused = request.abort(late);
+      connection().ifPresent(Connection::close);
+    }
+  }
+
+  private synchronized SendReport failed(Throwable failure) {
+    return report(resultOf(failure), Optional.empty());
+  }
+
+  private synchronized Optional<Connection> connection() {
+    return Optional.ofNullable(connection);
   }
 
   private synchronized void reached(Phase next) {
@@ -80,28 +113,45 @@ final class Exchange {
   }
 
   // The resolver has checked the address already; this holds even if the client should change.
-  private synchronized void connected(Request request) {
+  private void connected(Request request) {
     reached(Phase.SENDING);
     if (request.getConnection() != null
         && request.getConnection().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-      address = remote;
-      policy
-          .refusalOf(remote.getAddress())
-          .ifPresent(refusal -> request.abort(new RefusedAddressException(refusal)));
+      connectedTo(remote, request.getConnection());
+      policy.refusalOf(remote.getAddress()).ifPresent(refusal -> abort(request, refusal));
     } else {
-      request.abort(new RefusedAddressException("the address connected to is not known"));
+      abort(request, "the address connected to is not known");
     }
   }
 
-  private synchronized void read(Response response, ByteBuffer chunk) {
-    int room = BODY_BYTES_MAX - body.size();
-    byte[] kept = new byte[Math.min(room, chunk.remaining())];
+  private synchronized void connectedTo(InetSocketAddress remote, Connection used) {
+    address = remote;
+    connection = used;
+    if (used instanceof org.eclipse.jetty.io.Connection counting) {
+      long before = counting.getBytesIn();
+      bytesIn = () -> counting.getBytesIn() - before;
+    }
+  }
+
+  private static void abort(Request request, String refusal) {
+    var unused = request.abort(new RefusedAddressException(refusal));
+  }
+
+  // Aborting is outside the lock, since the client may then call from another thread.
+  private void read(Response response, ByteBuffer chunk) {
+    if (keep(chunk)) {
+      var unused = response.abort(new EnoughReadException());
+    }
+  }
+
+  /** Says whether this is the first chunk of which a part was not kept. */
+  private synchronized boolean keep(ByteBuffer chunk) {
+    byte[] kept = new byte[Math.min(BODY_BYTES_MAX - body.size(), chunk.remaining())];
     chunk.get(kept);
     body.write(kept, 0, kept.length);
-    if (chunk.hasRemaining() && !isTruncated) {
-      isTruncated = true;
-      response.abort(new EnoughReadException());
-    }
+    boolean isFirst = chunk.hasRemaining() && !isTruncated;
+    isTruncated = isTruncated || isFirst;
+    return isFirst;
   }
 
   private void completed(Result result) {
@@ -109,40 +159,47 @@ final class Exchange {
   }
 
   private synchronized SendReport reportOf(Result result) {
-    Optional<String> connectedTo =
-        Optional.ofNullable(address)
-            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
-    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
-    Duration duration = stopwatch.elapsed();
     if (result.isFailed() && !isAnswered(result)) {
-      return new SendReport(
-          Failures.resultOf(result.getFailure(), phase),
-          duration,
-          connectedTo,
-          sent,
-          Optional.empty());
+      return failed(result.getFailure());
     }
     Response response = result.getResponse();
     int status = response.getStatus();
     if (status < STATUS_MIN || status > STATUS_MAX) {
       AttemptError odd =
           new AttemptError(ErrorKind.PROTOCOL, "the answer's status is none: " + status);
-      return new SendReport(
-          new AttemptResult.Unreachable(odd), duration, connectedTo, sent, Optional.empty());
+      return report(new AttemptResult.Unreachable(odd), Optional.empty());
     }
-    return new SendReport(
-        new AttemptResult.Answered(status, retryAfter(response)),
-        duration,
-        connectedTo,
-        sent,
-        Optional.of(
-            new RecordedResponse(
-                status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated)));
+    RecordedResponse recorded =
+        new RecordedResponse(
+            status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated);
+    return report(new AttemptResult.Answered(status, retryAfter(response)), Optional.of(recorded));
+  }
+
+  private SendReport report(AttemptResult result, Optional<RecordedResponse> response) {
+    Optional<String> connectedTo =
+        Optional.ofNullable(address)
+            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
+    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
+    return new SendReport(result, stopwatch.elapsed(), connectedTo, sent, response);
+  }
+
+  // Told by the count, since the client has no exception for it that could be told from others.
+  private AttemptResult resultOf(Throwable failure) {
+    boolean isTooLarge =
+        phase == Phase.READING_HEADERS
+            && bytesIn.getAsLong() > Transport.RESPONSE_HEADER_BYTES_MAX
+            && Failures.isUnreadable(failure);
+    return isTooLarge
+        ? new AttemptResult.Unreachable(
+            new AttemptError(
+                ErrorKind.HEADERS_TOO_LARGE,
+                "the answer's headers exceed " + Transport.RESPONSE_HEADER_BYTES_MAX + " bytes"))
+        : Failures.resultOf(failure, phase);
   }
 
   // A receiver may answer in full before it has taken the whole request.
   private boolean isAnswered(Result result) {
-    return isTruncated || (phase == Phase.READING && result.getResponseFailure() == null);
+    return isTruncated || (phase == Phase.READING_BODY && result.getResponseFailure() == null);
   }
 
   private Optional<Duration> retryAfter(Response response) {

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Says in our words what the client's exceptions mean. */
 final class Failures {
@@ -57,26 +56,28 @@ final class Failures {
       return new AttemptError(
           ErrorKind.CONNECT, "too many requests wait for this host, or the sender is closed");
     }
-    Optional<AttemptError> broken = find(failure, HttpException.class).map(Failures::unreadable);
-    return broken.orElseGet(() -> connection(failure, phase));
+    if (isUnreadable(failure)) {
+      Optional<String> reason =
+          find(failure, HttpException.class).flatMap(bad -> Optional.ofNullable(bad.getReason()));
+      return new AttemptError(
+          ErrorKind.PROTOCOL, oneLine("the answer is not HTTP as it should be", reason));
+    }
+    return connection(failure, phase);
   }
 
-  private static AttemptError unreadable(HttpException bad) {
-    if (bad.getCode() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
-      return new AttemptError(
-          ErrorKind.HEADERS_TOO_LARGE,
-          "the answer's headers exceed " + Transport.RESPONSE_HEADER_BYTES_MAX + " bytes");
-    }
-    return new AttemptError(
-        ErrorKind.PROTOCOL,
-        oneLine("the answer is not HTTP", Optional.ofNullable(bad.getReason())));
+  /** Says whether the client gave up on what it read. */
+  static boolean isUnreadable(Throwable failure) {
+    // Its parser asserts that what it throws has an error's status, and here it has the answer's.
+    return find(failure, HttpException.class).isPresent()
+        || find(failure, AssertionError.class).isPresent();
   }
 
   private static AttemptError connection(Throwable failure, Phase phase) {
     if (phase.compareTo(Phase.CONNECTING) <= 0) {
       return error(ErrorKind.CONNECT, "no connection was made", root(failure));
     }
-    if (phase == Phase.READING || find(failure, HttpResponseException.class).isPresent()) {
+    if (phase.compareTo(Phase.READING_HEADERS) >= 0
+        || find(failure, HttpResponseException.class).isPresent()) {
       return new AttemptError(ErrorKind.PROTOCOL, "the answer broke off");
     }
     if (find(failure, IOException.class).isPresent()) {

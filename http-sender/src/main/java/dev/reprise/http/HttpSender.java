@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.Request;
 
 /**
  * Makes attempts over HTTP/1.1, signed as Standard Webhooks says, and only to public addresses.
@@ -32,6 +33,9 @@ import org.eclipse.jetty.client.ByteBufferRequestContent;
  *
  * <p>A secret {@code whsec_…} signs with what follows as base64; any other text signs with its
  * UTF-8 bytes. Each request is sent at most once.
+ *
+ * <p>Over HTTPS a host name with an underscore fails with {@link ErrorKind#TLS}: the Java platform
+ * matches no certificate to one.
  *
  * <p>Safe for use by several threads. It holds at most 16 threads for sending and 8 for looking
  * names up; {@link #close()} ends what is in flight and stops them.
@@ -138,10 +142,11 @@ public final class HttpSender implements Sender {
     }
     Exchange exchange =
         new Exchange(rules.addresses(), request.now(), stopwatch, headers.recorded(outbound));
-    return exchange.send(
+    Request outgoing =
         transport
             .newRequest(url, outbound, left)
-            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer())));
+            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer()));
+    return exchange.send(outgoing, transport, left);
   }
 
   /** Ends what is in flight, and stops all threads; to be called once, after the engine. */

@@ -6,7 +6,8 @@ enum Phase {
   CONNECTING("connecting"),
   SENDING("setting up the connection or sending"),
   WAITING("waiting for an answer"),
-  READING("reading the answer");
+  READING_HEADERS("reading the answer's headers"),
+  READING_BODY("reading the answer's body");
 
   private final String words;
 

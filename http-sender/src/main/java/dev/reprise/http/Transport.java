@@ -22,6 +22,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The HTTP client, set up for receivers that mean harm. Safe for use by several threads.
@@ -108,6 +109,17 @@ final class Transport implements AutoCloseable {
         task.run();
       }
     };
+  }
+
+  /** Runs a task later; returns what cancels it. */
+  Runnable after(Duration delay, Runnable task) {
+    try {
+      Scheduler.Task scheduled = client.getScheduler().schedule(task, delay);
+      return scheduled::cancel;
+    } catch (RejectedExecutionException e) {
+      // The sender is being closed, which ends everything by itself.
+      return () -> {};
+    }
   }
 
   private static ClientConnector connector(Optional<SSLContext> sslContext) {

@@ -170,6 +170,9 @@ public abstract class DeliveryQueueContract extends StoreContract {
     assertThat(lanesDue(START, START.plusSeconds(2).minusMillis(1)))
         .containsExactly(new LaneId(TENANT, "one"));
     assertThat(lanesDue(START.plusSeconds(3), START.plusSeconds(9))).isEmpty();
+    assertThat(lanesDue(START.plusSeconds(2), START.plusSeconds(2))).isEmpty();
+    assertThat(lanesDue(START.plusSeconds(9), START)).isEmpty();
+    assertThat(lanesDue(Instant.EPOCH, START.plus(Duration.ofDays(40_000)))).hasSize(3);
   }
 
   @Test

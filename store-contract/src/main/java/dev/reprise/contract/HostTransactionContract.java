@@ -122,6 +122,7 @@ public abstract class HostTransactionContract extends StoreContract {
 
   @Test
   void rollback_ofChangedSubscriptions_leavesThemAsTheyWere() {
+    assumeTrue(fixture.hasTransactionalSubscriptions(), "subscriptions join no transaction");
     Subscription stored = subscription("kept");
     directory().create(stored, NONE);
 

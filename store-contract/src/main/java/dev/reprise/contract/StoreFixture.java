@@ -28,6 +28,13 @@ public interface StoreFixture extends AutoCloseable {
     throw new UnsupportedOperationException("no host transactions");
   }
 
+  /**
+   * Says whether subscriptions join them too; not so where a host takes the directory in memory.
+   */
+  default boolean hasTransactionalSubscriptions() {
+    return hasHostTransactions();
+  }
+
   /** Says whether its transactions run what waits for the commit, and do not drop it. */
   default boolean reportsCommits() {
     return hasHostTransactions();

@@ -32,6 +32,7 @@ public final class SlotKeeper {
 
   private volatile Holding holding;
   private boolean isClosed;
+  private boolean isFailing;
 
   /**
    * Takes what a keeper needs.
@@ -99,9 +100,13 @@ public final class SlotKeeper {
     try {
       SlotSet slots = leases.renew(node, times.lease());
       holding = new Holding(slots, sentNanos + times.lease().toNanos());
+      isFailing = false;
       onRenewed.run();
     } catch (StoreException e) {
-      LOG.warn("node {} could not renew its leases; trying again", node, e);
+      if (!isFailing) {
+        LOG.warn("node {} could not renew its leases; trying again", node, e);
+      }
+      isFailing = true;
       next = RENEW_AGAIN_AFTER;
     }
     loop.after(next, this::renew);

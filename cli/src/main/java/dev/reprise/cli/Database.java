@@ -1,0 +1,92 @@
+package dev.reprise.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reprise.jdbc.JdbcDeliveryStore;
+import dev.reprise.jdbc.JdbcOptions;
+import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.StoreException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * Where a command keeps its data.
+ *
+ * @param url JDBC URL
+ * @param user may be empty
+ * @param password may be empty
+ */
+record Database(String url, String user, String password) {
+
+  private static final String H2 = "jdbc:h2:";
+  private static final String H2_FILE_IN_USE = "90020";
+  private static final String FILE_NAME = "reprise";
+
+  Database {
+    requireNonNull(url, "url");
+    requireNonNull(user, "user");
+    requireNonNull(password, "password");
+  }
+
+  /** Returns the embedded database in a folder; H2 makes the folder. */
+  static Database in(Path folder) {
+    return new Database(
+        H2 + "file:" + folder.toAbsolutePath().normalize().resolve(FILE_NAME), "sa", "");
+  }
+
+  /** Reads the URL of a database that this version can use. */
+  static Database at(Setting url, String user, String password) {
+    if (!url.text().startsWith(H2) || url.text().length() == H2.length()) {
+      throw CliException.usage(
+          url.name(), "must be a URL that begins with " + H2, withoutSecrets(url.text()));
+    }
+    return new Database(url.text(), user, password);
+  }
+
+  /**
+   * Opens a store, with its tables made or brought up to date.
+   *
+   * @throws CliException if the database cannot be had
+   */
+  DeliveryStore open() {
+    try {
+      return JdbcDeliveryStore.open(
+          url, user, password, JdbcOptions.defaults().withMigration(true));
+    } catch (StoreException e) {
+      throw refusal(e);
+    } catch (IllegalStateException e) {
+      throw CliException.unavailable(
+          "the database cannot be used: " + shownUrl() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CliException refusal(StoreException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof SQLException sql && H2_FILE_IN_USE.equals(sql.getSQLState())) {
+      return CliException.unavailable(
+          "the database is in use by another process: " + shownUrl(), failure);
+    }
+    // H2 quotes the whole URL in some messages, and a password may stand in it.
+    String why = String.valueOf(cause.getMessage()).replace(url, shownUrl());
+    return CliException.unavailable(
+        "the database cannot be opened: " + shownUrl() + ": " + why, failure);
+  }
+
+  /** Returns the URL as messages may show it: without its settings, where passwords may stand. */
+  String shownUrl() {
+    return withoutSecrets(url);
+  }
+
+  private static String withoutSecrets(String url) {
+    return url.replaceFirst("[;?].*", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  /** Returns the URL without secrets. */
+  @Override
+  public String toString() {
+    return "Database[" + shownUrl() + "]";
+  }
+}

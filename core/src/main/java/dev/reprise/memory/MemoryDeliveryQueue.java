@@ -1,0 +1,155 @@
+package dev.reprise.memory;
+
+import dev.reprise.model.Attempt;
+import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.StatusDetail;
+import dev.reprise.spi.DeliveryQueue;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.QueuedDelivery;
+import dev.reprise.spi.SettleOutcome;
+import dev.reprise.spi.Settlement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The pending deliveries, in tables. */
+final class MemoryDeliveryQueue implements DeliveryQueue {
+
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final Ledger ledger;
+  private final Queue queue;
+
+  MemoryDeliveryQueue(Transactions transactions, InstantSource clock, Ledger ledger, Queue queue) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.ledger = ledger;
+    this.queue = queue;
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public List<LaneId> lanesDue(LaneProbe probe) {
+    return transactions.read(HostTransaction.none(), () -> queue.lanesDue(probe));
+  }
+
+  @Override
+  public List<QueuedDelivery> due(LaneId lane, Instant upTo, int limit) {
+    requireRoom(limit);
+    return transactions.read(
+        HostTransaction.none(), () -> queue.due(lane, upTo).limit(limit).toList());
+  }
+
+  @Override
+  public List<QueuedDelivery> outdated(LaneId lane, long epoch, int limit) {
+    requireRoom(limit);
+    return transactions.read(
+        HostTransaction.none(),
+        () ->
+            queue
+                .all(lane)
+                .filter(row -> row.epoch() < epoch && !row.origin().isProbe())
+                .limit(limit)
+                .toList());
+  }
+
+  private static void requireRoom(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+    }
+  }
+
+  @Override
+  public List<SettleOutcome> settle(List<Settlement> batch) {
+    return transactions.write(
+        HostTransaction.none(), () -> batch.stream().map(this::settle).toList());
+  }
+
+  private SettleOutcome settle(Settlement settlement) {
+    String tenant = settlement.lane().tenant();
+    Delivery delivery =
+        ledger
+            .find(tenant, settlement.deliveryId())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "delivery must be recorded, was " + settlement.deliveryId()));
+    Optional<QueuedDelivery> pending = queue.find(tenant, delivery.id());
+    boolean isNext =
+        pending.filter(row -> row.attempts() == settlement.attemptsBefore()).isPresent();
+    settlement
+        .attempt()
+        .ifPresent(attempt -> ledger.record(delivery, isNext ? attempt : attempt.late()));
+    if (isNext) {
+      apply(settlement, pending.orElseThrow());
+      return SettleOutcome.APPLIED;
+    }
+    if (pending.isPresent() && settlement.next().isSuccess()) {
+      ledger.end(pending.get(), DeliveryStatus.SUCCEEDED, StatusDetail.DELIVERED, clock.instant());
+      return SettleOutcome.LATE_SUCCESS;
+    }
+    return SettleOutcome.LATE;
+  }
+
+  private void apply(Settlement settlement, QueuedDelivery row) {
+    Instant now = clock.instant();
+    Ledger.Tried tried =
+        settlement
+            .attempt()
+            .map(Attempt::summary)
+            .map(last -> new Ledger.Tried(settlement.attemptsAfter(), Optional.of(last)))
+            .orElseGet(() -> ledger.tried(row));
+    if (settlement.next() instanceof Settlement.Again again) {
+      ledger.postpone(row, now.plus(again.dueIn()), tried);
+    } else if (settlement.next() instanceof Settlement.Ended ended) {
+      ledger.end(row, ended, now, tried);
+    }
+  }
+
+  @Override
+  public boolean expedite(String tenant, String deliveryId, HostTransaction transaction) {
+    Instant now = clock.instant();
+    return change(
+        tenant,
+        deliveryId,
+        transaction,
+        row -> {
+          if (row.dueAt().isAfter(now)) {
+            ledger.postpone(row, now, ledger.tried(row));
+          }
+        });
+  }
+
+  @Override
+  public boolean cancel(String tenant, String deliveryId, HostTransaction transaction) {
+    Instant now = clock.instant();
+    return change(
+        tenant,
+        deliveryId,
+        transaction,
+        row -> ledger.end(row, DeliveryStatus.CANCELED, StatusDetail.CANCELED_BY_CALLER, now));
+  }
+
+  private boolean change(
+      String tenant,
+      String deliveryId,
+      HostTransaction transaction,
+      Consumer<QueuedDelivery> change) {
+    return transactions.write(
+        transaction,
+        () -> {
+          Optional<QueuedDelivery> pending = queue.find(tenant, deliveryId);
+          pending.ifPresent(change);
+          return pending.isPresent();
+        });
+  }
+}

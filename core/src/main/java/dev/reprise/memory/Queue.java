@@ -1,0 +1,95 @@
+package dev.reprise.memory;
+
+import dev.reprise.model.LaneId;
+import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.QueuedDelivery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The pending deliveries, in the orders in which they are looked for.
+ *
+ * <p>Used under the lock of its {@link Transactions} only.
+ */
+final class Queue {
+
+  private final Table<Key, QueuedDelivery> rows;
+  private final Table<Key, String> events;
+  private final Table<QueueKey, QueuedDelivery> lanes;
+  private final Table<DueKey, LaneId> dueTimes;
+
+  Queue(Transactions transactions) {
+    this.rows = new Table<>(transactions);
+    this.events = new Table<>(transactions);
+    this.lanes = new Table<>(transactions);
+    this.dueTimes = new Table<>(transactions);
+  }
+
+  Optional<QueuedDelivery> find(String tenant, String deliveryId) {
+    return rows.get(Key.of(tenant, deliveryId));
+  }
+
+  /** Finds the delivery of an event that is pending for a subscription. */
+  Optional<String> pending(LaneId lane, String eventRef) {
+    return events.get(new Key(lane.tenant(), lane.subscriptionId(), eventRef));
+  }
+
+  void add(QueuedDelivery row) {
+    rows.put(keyOf(row), row);
+    events.put(eventOf(row), row.deliveryId());
+    lanes.put(QueueKey.of(row), row);
+    dueTimes.put(DueKey.of(row), row.lane());
+  }
+
+  void remove(QueuedDelivery row) {
+    rows.remove(keyOf(row));
+    events.remove(eventOf(row));
+    lanes.remove(QueueKey.of(row));
+    dueTimes.remove(DueKey.of(row));
+  }
+
+  List<LaneId> lanesDue(LaneProbe probe) {
+    if (probe.after().isAfter(probe.upTo())) {
+      return List.of();
+    }
+    return dueTimes
+        .range(DueKey.behind(probe.after()), DueKey.behind(probe.upTo()))
+        .values()
+        .stream()
+        .distinct()
+        .filter(lane -> probe.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
+        .filter(lane -> probe.slots().isAll() || probe.slots().contains(lane.slot()))
+        .sorted()
+        .limit(probe.limit())
+        .toList();
+  }
+
+  /** Streams what is due in a lane: live deliveries, then replays, each longest due first. */
+  Stream<QueuedDelivery> due(LaneId lane, Instant upTo) {
+    return IntStream.rangeClosed(QueueKey.LIVE, QueueKey.REPLAY)
+        .boxed()
+        .flatMap(
+            priority ->
+                lanes
+                    .range(
+                        new QueueKey(lane, priority, Instant.MIN, ""),
+                        new QueueKey(lane, priority, upTo, Key.LAST))
+                    .values()
+                    .stream());
+  }
+
+  Stream<QueuedDelivery> all(LaneId lane) {
+    return due(lane, Instant.MAX);
+  }
+
+  private static Key keyOf(QueuedDelivery row) {
+    return Key.of(row.lane().tenant(), row.deliveryId());
+  }
+
+  private static Key eventOf(QueuedDelivery row) {
+    return new Key(row.lane().tenant(), row.lane().subscriptionId(), row.event().ref());
+  }
+}
