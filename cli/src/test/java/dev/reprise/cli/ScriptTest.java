@@ -71,10 +71,10 @@ class ScriptTest {
     assertThat(calls()).hasSize(1);
     assertThat(result.out())
         .startsWith("in " + folder.toRealPath())
-        .contains("<" + root.toRealPath() + "/cli/target/lib/*>")
+        .contains("<" + root.toRealPath() + "/cli/target/run/*>")
         .endsWith("<dev.reprise.cli.Main><serve><--data><my data>");
     assertThat(result.err()).contains("building");
-    assertThat(root.resolve("cli/target/lib/reprise-cli-1.jar")).exists();
+    assertThat(root.resolve("cli/target/run/reprise-cli-1.jar")).exists();
   }
 
   @Test
@@ -107,7 +107,7 @@ class ScriptTest {
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out()).endsWith("<dev.reprise.cli.Main><--version>");
-    assertThat(root.resolve("cli/target/lib")).exists();
+    assertThat(root.resolve("cli/target/run/dependency.jar")).exists();
   }
 
   @Test
