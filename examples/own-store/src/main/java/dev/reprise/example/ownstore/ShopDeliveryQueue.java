@@ -2,10 +2,7 @@ package dev.reprise.example.ownstore;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.reprise.model.Attempt;
-import dev.reprise.model.AttemptError;
 import dev.reprise.model.LaneId;
-import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.LaneProbe;
@@ -17,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The shop's open webhooks, over the shop's tables. Safe for use by several threads. */
@@ -46,47 +42,6 @@ final class ShopDeliveryQueue implements DeliveryQueue {
              ORDER BY w.no
              LIMIT ?
             """;
-
-  /** A webhook that is not open, or has had more or fewer tries, is left as it is. */
-  private static final String SETTLE =
-      """
-      UPDATE shop_webhook
-         SET state = ?, state_why = ?, tries = ?, next_try_at = ?, ended_at = ?
-       WHERE merchant = ? AND no = ? AND state = 'open' AND tries = ?
-      """;
-
-  private static final String LAST_TRY =
-      """
-      UPDATE shop_webhook
-         SET last_status = ?, last_error = ?, last_error_text = ?, last_url = ?, last_try_at = ?
-       WHERE merchant = ? AND no = ?
-      """;
-
-  private static final String INSERT_TRY =
-      """
-      INSERT INTO shop_webhook_try
-        (webhook, try_number, is_late, began_at, took_nanos, url, peer, sent_headers,
-         status, answer_headers, answer_body, is_answer_cut, error, error_text)
-      SELECT no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-        FROM shop_webhook
-       WHERE merchant = ? AND no = ?
-      """;
-
-  /** One that has ended is left as it is. */
-  private static final String END =
-      """
-      UPDATE shop_webhook
-         SET state = ?, state_why = ?, next_try_at = NULL, ended_at = ?
-       WHERE merchant = ? AND no = ? AND state = 'open'
-      """;
-
-  /** One that has ended is left as it is; one that is overdue keeps its place. */
-  private static final String EXPEDITE =
-      """
-      UPDATE shop_webhook
-         SET next_try_at = LEAST(next_try_at, ?)
-       WHERE merchant = ? AND no = ? AND state = 'open'
-      """;
 
   private final ShopDatabase database;
   private final ShopClock clock;
@@ -163,97 +118,29 @@ final class ShopDeliveryQueue implements DeliveryQueue {
     if (number.isEmpty()) {
       return SettleOutcome.LATE;
     }
-    Row row = new Row(connection, settlement.lane().tenant(), number.getAsLong());
-    if (apply(row, settlement)) {
+    WebhookRow row = new WebhookRow(connection, settlement.lane().tenant(), number.getAsLong());
+    if (row.apply(settlement, now())) {
       if (settlement.attempt().isPresent()) {
-        insertTry(row, settlement.attempt().get());
-        noteLastTry(row, settlement.attempt().get());
+        row.insertTry(settlement.attempt().get());
+        row.noteLastTry(settlement.attempt().get());
       }
       return SettleOutcome.APPLIED;
     }
     if (settlement.attempt().isPresent()) {
-      insertTry(row, settlement.attempt().get().late());
+      row.insertTry(settlement.attempt().get().late());
     }
-    boolean isEnded = settlement.next().isSuccess() && end(row, settlement.next());
+    boolean isEnded = settlement.next().isSuccess() && row.end(settlement.next(), now());
     return isEnded ? SettleOutcome.LATE_SUCCESS : SettleOutcome.LATE;
-  }
-
-  private boolean apply(Row row, Settlement settlement) throws SQLException {
-    Standing next = Standing.after(settlement.next(), clock.now());
-    return Sql.update(
-            row.connection(),
-            SETTLE,
-            next.state(),
-            next.why(),
-            settlement.attemptsAfter(),
-            next.nextTryAt(),
-            next.endedAt(),
-            row.merchant(),
-            row.number(),
-            settlement.attemptsBefore())
-        == 1;
-  }
-
-  private boolean end(Row row, Settlement.Next next) throws SQLException {
-    Standing ended = Standing.after(next, clock.now());
-    return Sql.update(
-            row.connection(),
-            END,
-            ended.state(),
-            ended.why(),
-            ended.endedAt(),
-            row.merchant(),
-            row.number())
-        == 1;
-  }
-
-  private static void noteLastTry(Row row, Attempt attempt) throws SQLException {
-    Sql.update(
-        row.connection(),
-        LAST_TRY,
-        attempt.response().map(RecordedResponse::status),
-        attempt.error().map(AttemptError::kind),
-        attempt.error().map(AttemptError::message),
-        attempt.url(),
-        attempt.startedAt(),
-        row.merchant(),
-        row.number());
-  }
-
-  private static void insertTry(Row row, Attempt attempt) throws SQLException {
-    Optional<RecordedResponse> answer = attempt.response();
-    Sql.update(
-        row.connection(),
-        INSERT_TRY,
-        attempt.number(),
-        attempt.isLate(),
-        attempt.startedAt(),
-        attempt.duration().toNanos(),
-        attempt.url(),
-        attempt.address(),
-        Form.ofHeaders(attempt.requestHeaders()),
-        answer.map(RecordedResponse::status),
-        answer.map(RecordedResponse::headers).map(Form::ofHeaders),
-        answer.map(RecordedResponse::body),
-        answer.map(RecordedResponse::isTruncated),
-        attempt.error().map(AttemptError::kind),
-        attempt.error().map(AttemptError::message),
-        row.merchant(),
-        row.number());
   }
 
   @Override
   public boolean expedite(String tenant, String deliveryId, HostTransaction transaction) {
-    return move(
-        tenant,
-        deliveryId,
-        transaction,
-        row -> Sql.update(row.connection(), EXPEDITE, now(), row.merchant(), row.number()) == 1);
+    return move(tenant, deliveryId, transaction, row -> row.expedite(now()));
   }
 
   @Override
   public boolean cancel(String tenant, String deliveryId, HostTransaction transaction) {
-    return move(tenant, deliveryId, transaction, row -> end(row, Standing.WITHDRAWN));
+    return move(tenant, deliveryId, transaction, row -> row.end(Standing.WITHDRAWN, now()));
   }
 
   private boolean move(String tenant, String deliveryId, HostTransaction transaction, Move move) {
@@ -262,15 +149,12 @@ final class ShopDeliveryQueue implements DeliveryQueue {
         && database.run(
             transaction,
             "move " + deliveryId,
-            connection -> move.apply(new Row(connection, tenant, number.getAsLong())));
+            connection -> move.apply(new WebhookRow(connection, tenant, number.getAsLong())));
   }
-
-  /** A webhook to be written. */
-  private record Row(Connection connection, String merchant, long number) {}
 
   /** A change of a webhook; false if it is not open. */
   @FunctionalInterface
   private interface Move {
-    boolean apply(Row row) throws SQLException;
+    boolean apply(WebhookRow row) throws SQLException;
   }
 }
