@@ -113,7 +113,7 @@ final class Database {
 
   /** Reads, in the host's transaction or one of our own. */
   <T> T read(HostTransaction transaction, String what, Function<Handle, T> work) {
-    return transaction == HostTransaction.none()
+    return transaction.equals(HostTransaction.none())
         ? retry.executeSupplier(() -> inOwn(what, work))
         : inHosts(transaction, what, work);
   }
@@ -121,7 +121,7 @@ final class Database {
   /** Writes, in the host's transaction or one of our own, which is on the disk on return. */
   <T> T write(HostTransaction transaction, String what, Function<Handle, T> work) {
     T result = read(transaction, what, work);
-    if (transaction == HostTransaction.none()) {
+    if (transaction.equals(HostTransaction.none())) {
       force();
     }
     return result;
