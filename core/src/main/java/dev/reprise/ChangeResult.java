@@ -20,7 +20,7 @@ public sealed interface ChangeResult<T> {
   T orElseThrow();
 
   /**
-   * The change is committed.
+   * The change is made; it is committed, unless a host's transaction was given that is still open.
    *
    * @param value as it is now
    * @param <T> what was changed

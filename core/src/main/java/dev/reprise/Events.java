@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Takes the events that a host owes its customers.
  *
- * <p>What is published is delivered at least once, in the order in which receivers answer. Safe for
- * use by several threads.
+ * <p>What is published is delivered at least once, in no particular order. Safe for use by several
+ * threads.
  */
 public final class Events {
 

@@ -42,14 +42,29 @@ public final class ReplayService {
     this.context = context;
   }
 
-  /** Makes a service that enqueues in a store and leaves the sending to others. */
+  /**
+   * Makes a service that enqueues in a store and leaves the sending to an engine elsewhere, which
+   * has the default policy.
+   *
+   * <p>It does not see attempts in flight: {@link WhenPending#SUPERSEDE} may cancel an original
+   * that is being sent.
+   */
   public static ReplayService over(DeliveryStore store) {
+    return over(store, DeliveryPolicy.defaults());
+  }
+
+  /**
+   * Makes a service as {@link #over(DeliveryStore)} does.
+   *
+   * @param policy that of the engine, whose schedule says when the first attempt is due
+   */
+  public static ReplayService over(DeliveryStore store, DeliveryPolicy policy) {
     SecureRandom random = new SecureRandom();
     InstantSource clock = () -> store.queue().now();
     return new ReplayService(
         new EngineContext(
             store,
-            DeliveryPolicy.defaults(),
+            policy,
             Dispatching.none(),
             new IdGenerator(clock, random),
             new Jitter(random),
@@ -119,11 +134,7 @@ public final class ReplayService {
       return expedite(request, original, subscription, transaction);
     }
     if (context.dispatching().isInFlight(request.tenant(), original.id())) {
-      return new ReplayResult.Refused(
-          Refusal.ATTEMPT_IN_FLIGHT,
-          "an attempt of the delivery is being made",
-          Optional.of(original.id()),
-          Optional.of(IN_FLIGHT_RETRY_AFTER));
+      return attemptInFlight(original);
     }
     return enqueue(request, original, subscription, transaction);
   }
@@ -158,8 +169,7 @@ public final class ReplayService {
       }
     }
     Replay replay = replayOf(request, original, subscription, pinnedUrl);
-    return result(
-        context.store().log().replay(replay, transaction), request, original, transaction);
+    return result(context.store().log().replay(replay, transaction), original, transaction);
   }
 
   private Optional<ReplayResult> unusablePayload(Delivery original, HostTransaction transaction) {
@@ -207,10 +217,7 @@ public final class ReplayService {
   }
 
   private ReplayResult result(
-      ReplayOutcome outcome,
-      ReplayRequest request,
-      Delivery original,
-      HostTransaction transaction) {
+      ReplayOutcome outcome, Delivery original, HostTransaction transaction) {
     if (outcome instanceof ReplayOutcome.Enqueued enqueued) {
       LOG.debug("delivery {} replays {}", enqueued.delivery().id(), original.id());
       transaction.afterCommit(() -> context.dispatching().wake(List.of(original.lane())));
@@ -223,7 +230,16 @@ public final class ReplayService {
           Optional.of(pending.deliveryId()),
           Optional.empty());
     }
-    return replay(request, transaction);
+    // it ended between the look and the replay; asking again sees how
+    return attemptInFlight(original);
+  }
+
+  private static ReplayResult attemptInFlight(Delivery original) {
+    return new ReplayResult.Refused(
+        Refusal.ATTEMPT_IN_FLIGHT,
+        "an attempt of the delivery is being made",
+        Optional.of(original.id()),
+        Optional.of(IN_FLIGHT_RETRY_AFTER));
   }
 
   private static ReplayResult refused(Refusal refusal, String message) {

@@ -34,8 +34,11 @@ public final class Reprise implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reprise.class);
 
-  /** How long {@link #close()} waits for what is in flight. */
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+  /** How much longer than an attempt may take {@link #close()} waits for what is in flight. */
+  private static final Duration SETTLE_WITHIN = Duration.ofSeconds(2);
+
+  /** The longest that {@link #close(Duration)} waits, whatever it is asked for. */
+  private static final Duration DRAIN_MAX = Duration.ofDays(1);
 
   private final Events events;
   private final Deliveries deliveries;
@@ -43,14 +46,18 @@ public final class Reprise implements AutoCloseable {
   private final ReplayService replays;
   private final Dispatcher dispatcher;
   private final List<Loop> loops;
+  private final Duration drainByDefault;
   private final AtomicReference<State> state = new AtomicReference<>(State.BUILT);
+  private final CountDownLatch drained = new CountDownLatch(1);
 
   private Reprise(Builder builder) {
     String node = new IdGenerator(() -> builder.store.queue().now(), builder.random).next("node");
     Loop dispatchLoop = builder.loops.apply("reprise-dispatch");
     Loop settleLoop = builder.loops.apply("reprise-settle");
+    Loop healthLoop = builder.loops.apply("reprise-health");
     Loop slotLoop = builder.loops.apply("reprise-slots");
-    this.loops = List.of(dispatchLoop, settleLoop, slotLoop);
+    this.loops = List.of(dispatchLoop, settleLoop, healthLoop, slotLoop);
+    this.drainByDefault = builder.policy.attemptTimeout().plus(SETTLE_WITHIN);
     this.dispatcher =
         new Dispatcher(
             new DispatcherParts(
@@ -63,6 +70,7 @@ public final class Reprise implements AutoCloseable {
                 node,
                 dispatchLoop,
                 settleLoop,
+                healthLoop,
                 slotLoop));
     EngineContext context = builder.context(dispatcher);
     this.events = new Events(context);
@@ -118,40 +126,53 @@ public final class Reprise implements AutoCloseable {
     return this;
   }
 
-  /** Stops as {@link #close(Duration)} does, within 10 seconds. */
+  /**
+   * Stops as {@link #close(Duration)} does, and waits 2 seconds longer than an attempt may take by
+   * the engine's policy.
+   */
   @Override
   public void close() {
-    close(DRAIN);
+    close(drainByDefault);
   }
 
   /**
-   * Starts no further attempt, and waits for those in flight to be settled. A second call does
-   * nothing.
+   * Starts no further attempt, and waits for those in flight to be settled. A second call waits
+   * with the first.
    *
-   * @param drain the longest to wait; what is in flight then is attempted again after the next
-   *     start
+   * @param drain the longest to wait, up to a day; what is in flight then is attempted again after
+   *     the next start
    * @return whether everything in flight was settled
+   * @throws IllegalArgumentException if {@code drain} is negative
    */
   public boolean close(Duration drain) {
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("drain must not be negative, was " + drain);
+    }
     State before = state.getAndSet(State.CLOSED);
-    boolean isDrained = before != State.STARTED || drained(drain);
+    if (before == State.CLOSED) {
+      return isDrainedWithin(drain);
+    }
+    if (before == State.STARTED) {
+      dispatcher.drain(drained::countDown);
+    } else {
+      drained.countDown();
+    }
+    boolean isDrained = isDrainedWithin(drain);
+    if (!isDrained) {
+      LOG.warn("closed before all attempts were settled; they will be made again");
+    }
     loops.forEach(Loop::close);
     return isDrained;
   }
 
-  private boolean drained(Duration drain) {
-    CountDownLatch done = new CountDownLatch(1);
-    dispatcher.drain(done::countDown);
-    boolean isDrained = false;
+  private boolean isDrainedWithin(Duration drain) {
+    Duration wait = drain.compareTo(DRAIN_MAX) < 0 ? drain : DRAIN_MAX;
     try {
-      isDrained = done.await(drain.toNanos(), TimeUnit.NANOSECONDS);
+      return drained.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    if (!isDrained) {
-      LOG.warn("closed before all attempts were settled; they will be made again");
-    }
-    return isDrained;
   }
 
   /** How far an engine has come. */

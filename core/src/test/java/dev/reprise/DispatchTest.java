@@ -461,7 +461,7 @@ class DispatchTest {
 
     rig.time.advance(Duration.ofMillis(100));
 
-    assertThat(rig.store.largestBatch()).isEqualTo(16);
+    assertThat(rig.store.settledBatches()).containsExactly(16);
   }
 
   @Test
@@ -469,7 +469,7 @@ class DispatchTest {
     EngineRig rig = new EngineRig().start();
     rig.subscribe();
     rig.sender.answerAll(500);
-    rig.store.cutOffFromLeases(true);
+    rig.store.fail("renew", FaultyStore.failure(true));
     Instant lastStart = START.plus(Duration.ofSeconds(20));
 
     IntStream.range(0, 40)
@@ -483,7 +483,7 @@ class DispatchTest {
         .isNotEmpty()
         .extracting(SendRequest::now)
         .allSatisfy(at -> assertThat(at).isBefore(lastStart));
-    rig.store.cutOffFromLeases(false);
+    rig.store.heal("renew");
     rig.sender.answerAll(200);
     rig.time.advance(Duration.ofMinutes(5));
     assertThat(rig.all()).extracting(Delivery::status).containsOnly(DeliveryStatus.SUCCEEDED);

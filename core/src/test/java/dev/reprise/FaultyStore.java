@@ -1,73 +1,109 @@
 package dev.reprise;
 
-import dev.reprise.model.LaneId;
 import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;
-import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdempotencyLog;
-import dev.reprise.spi.LaneProbe;
-import dev.reprise.spi.QueuedDelivery;
-import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
-import dev.reprise.spi.SlotSet;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** A store whose queue and leases fail when the test says so. */
+/** A store whose calls are counted, and fail when the test says so. */
 final class FaultyStore implements DeliveryStore {
 
+  private static final List<String> QUEUE_READS_AND_WRITES =
+      List.of("lanesDue", "due", "outdated", "settle");
+
   private final DeliveryStore store;
-  private boolean isDown;
-  private boolean losesAnswers;
-  private boolean isCutOffFromLeases;
+  private final Map<String, RuntimeException> failures = new HashMap<>();
+  private final Map<String, Integer> calls = new HashMap<>();
   private final Set<String> poisoned = new HashSet<>();
-  private int largestBatch;
+  private final Set<String> locked = new HashSet<>();
+  private final List<Integer> settledBatches = new ArrayList<>();
+  private boolean losesAnswers;
 
   FaultyStore(DeliveryStore store) {
     this.store = store;
   }
 
-  void down(boolean value) {
-    isDown = value;
+  /** Makes every call of a method fail. */
+  void fail(String method, RuntimeException failure) {
+    failures.put(method, failure);
   }
 
-  /** Commits the next settlements and then reports a failure. */
+  void heal(String method) {
+    failures.remove(method);
+  }
+
+  void down(boolean isDown) {
+    for (String method : QUEUE_READS_AND_WRITES) {
+      if (isDown) {
+        fail(method, failure(true));
+      } else {
+        heal(method);
+      }
+    }
+  }
+
+  /** Commits settlements and then reports a failure. */
   void losingAnswers(boolean value) {
     losesAnswers = value;
   }
 
-  void cutOffFromLeases(boolean value) {
-    isCutOffFromLeases = value;
+  /** Refuses every batch that settles this delivery, and every read of this event's payload. */
+  void poison(String id) {
+    poisoned.add(id);
   }
 
-  /** Refuses every batch that settles this delivery. */
-  void poison(String deliveryId) {
-    poisoned.add(deliveryId);
+  /** Makes every batch that settles this delivery wait in vain for a lock. */
+  void lock(String deliveryId) {
+    locked.add(deliveryId);
   }
 
-  void cure(String deliveryId) {
-    poisoned.remove(deliveryId);
+  void cure(String id) {
+    poisoned.remove(id);
   }
 
-  int largestBatch() {
-    return largestBatch;
+  int calls(String method) {
+    return calls.getOrDefault(method, 0);
+  }
+
+  List<Integer> settledBatches() {
+    return settledBatches;
+  }
+
+  static StoreException failure(boolean isTransient) {
+    return new StoreException("planned", new IllegalStateException("planned"), isTransient);
   }
 
   @Override
   public DeliveryLog log() {
-    return store.log();
+    return faulty(DeliveryLog.class, store.log());
+  }
+
+  @Override
+  public DeliveryQueue queue() {
+    return faulty(DeliveryQueue.class, store.queue());
   }
 
   @Override
   public SubscriptionDirectory subscriptions() {
-    return store.subscriptions();
+    return faulty(SubscriptionDirectory.class, store.subscriptions());
+  }
+
+  @Override
+  public SlotLeases slots() {
+    return faulty(SlotLeases.class, store.slots());
   }
 
   @Override
@@ -75,92 +111,53 @@ final class FaultyStore implements DeliveryStore {
     return store.idempotency();
   }
 
-  @Override
-  public SlotLeases slots() {
-    return new SlotLeases() {
-      @Override
-      public SlotSet renew(String node, Duration lease) {
-        if (isCutOffFromLeases) {
-          throw failure(true);
-        }
-        return store.slots().renew(node, lease);
-      }
-
-      @Override
-      public void release(String node) {
-        store.slots().release(node);
-      }
-    };
+  private <T> T faulty(Class<T> role, T target) {
+    return role.cast(
+        Proxy.newProxyInstance(
+            role.getClassLoader(),
+            new Class<?>[] {role},
+            (proxy, method, arguments) -> call(target, method, arguments)));
   }
 
-  @Override
-  public DeliveryQueue queue() {
-    return new FaultyQueue(store.queue());
+  private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+    calls.merge(method.getName(), 1, Integer::sum);
+    if (failures.containsKey(method.getName())) {
+      throw failures.get(method.getName());
+    }
+    if (method.getName().equals("settle") && settlesAnyOf(locked, arguments)) {
+      throw failure(true);
+    }
+    if (isPoisoned(method.getName(), arguments)) {
+      throw failure(false);
+    }
+    Object result;
+    try {
+      method.setAccessible(true);
+      result = method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    return afterwards(method.getName(), arguments, result);
   }
 
-  private static StoreException failure(boolean isTransient) {
-    return new StoreException("planned", new IllegalStateException("planned"), isTransient);
-  }
-
-  private final class FaultyQueue implements DeliveryQueue {
-
-    private final DeliveryQueue queue;
-
-    private FaultyQueue(DeliveryQueue queue) {
-      this.queue = queue;
-    }
-
-    @Override
-    public Instant now() {
-      return queue.now();
-    }
-
-    @Override
-    public List<LaneId> lanesDue(LaneProbe probe) {
-      failIfDown();
-      return queue.lanesDue(probe);
-    }
-
-    @Override
-    public List<QueuedDelivery> due(LaneId lane, Instant upTo, int limit) {
-      failIfDown();
-      return queue.due(lane, upTo, limit);
-    }
-
-    @Override
-    public List<QueuedDelivery> outdated(LaneId lane, long epoch, int limit) {
-      failIfDown();
-      return queue.outdated(lane, epoch, limit);
-    }
-
-    @Override
-    public List<SettleOutcome> settle(List<Settlement> batch) {
-      failIfDown();
-      if (batch.stream().anyMatch(each -> poisoned.contains(each.deliveryId()))) {
-        throw failure(false);
-      }
-      largestBatch = Math.max(largestBatch, batch.size());
-      List<SettleOutcome> outcomes = queue.settle(batch);
+  private Object afterwards(String method, Object[] arguments, Object result) {
+    if (method.equals("settle")) {
+      settledBatches.add(((List<?>) arguments[0]).size());
       if (losesAnswers) {
         throw failure(true);
       }
-      return outcomes;
     }
+    return result;
+  }
 
-    @Override
-    public boolean expedite(String tenant, String deliveryId, HostTransaction transaction) {
-      return queue.expedite(tenant, deliveryId, transaction);
-    }
+  private boolean isPoisoned(String method, Object[] arguments) {
+    return method.equals("settle")
+        ? settlesAnyOf(poisoned, arguments)
+        : method.equals("payload") && poisoned.contains((String) arguments[1]);
+  }
 
-    @Override
-    public boolean cancel(String tenant, String deliveryId, HostTransaction transaction) {
-      return queue.cancel(tenant, deliveryId, transaction);
-    }
-
-    private void failIfDown() {
-      if (isDown) {
-        throw failure(true);
-      }
-    }
+  private static boolean settlesAnyOf(Set<String> deliveryIds, Object[] arguments) {
+    return ((List<?>) arguments[0])
+        .stream().anyMatch(each -> deliveryIds.contains(((Settlement) each).deliveryId()));
   }
 }

@@ -60,6 +60,12 @@ final class ScriptedSender implements Sender {
     Optional.ofNullable(hanging.remove(request)).orElseThrow().complete(report);
   }
 
+  /** Completes an attempt with null, as no sender may. */
+  @SuppressWarnings("NullAway")
+  void reportNothing(SendRequest request) {
+    Optional.ofNullable(hanging.remove(request)).orElseThrow().complete(null);
+  }
+
   static SendReport answer(int status) {
     return new SendReport(
         new AttemptResult.Answered(status, Optional.empty()),

@@ -114,7 +114,7 @@ final class Transactions {
 
   private void requireJoinable(HostTransaction transaction) {
     boolean isJoinable =
-        acceptsForeign || transaction == open || transaction == HostTransaction.none();
+        acceptsForeign || transaction.equals(open) || transaction.equals(HostTransaction.none());
     if (!isJoinable) {
       throw new IllegalArgumentException(
           "transaction must be this store's, open on this thread, was " + transaction);

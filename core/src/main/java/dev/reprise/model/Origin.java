@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where a delivery comes from: a published event, or a replay that somebody asked for.
  *
  * @param replayedFrom the original's id; empty for a root
- * @param rootId the first delivery of the chain; its own id for a root
+ * @param rootId the first delivery of the lineage; its own id for a root
  * @param generation 0 for a root, else 1 more than the original's
  * @param originalCreatedAt when the original was created; empty for a root
  * @param actor who asked for the replay

@@ -16,8 +16,14 @@ public interface DeliveryStore extends AutoCloseable {
   /** Returns the subscriptions. */
   SubscriptionDirectory subscriptions();
 
-  /** Returns the answers given under idempotency keys. */
-  IdempotencyLog idempotency();
+  /**
+   * Returns the answers given under idempotency keys; only the HTTP API needs them.
+   *
+   * @throws UnsupportedOperationException if the store keeps none, as by default
+   */
+  default IdempotencyLog idempotency() {
+    throw new UnsupportedOperationException("this store keeps no idempotency keys");
+  }
 
   /** Returns the slots; by default those of a store that one process uses. */
   default SlotLeases slots() {

@@ -17,10 +17,16 @@ import java.time.Duration;
 public record Recipient(
     String subscriptionId, String url, long epoch, boolean isHeld, Duration dueIn) {
 
-  /** Checks that nothing is missing. */
+  /**
+   * Validates.
+   *
+   * @throws IllegalArgumentException if the id breaks its rule or the delay is negative
+   */
   public Recipient {
     Names.subscriptionId(subscriptionId);
     requireNonNull(url, "url");
-    requireNonNull(dueIn, "dueIn");
+    if (dueIn.isNegative()) {
+      throw new IllegalArgumentException("dueIn must not be negative, was " + dueIn);
+    }
   }
 }

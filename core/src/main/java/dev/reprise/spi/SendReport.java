@@ -14,10 +14,10 @@ import java.util.Optional;
  * What a sender saw of one attempt.
  *
  * @param result what it led to
- * @param duration how long it took
+ * @param duration how long it took; not negative
  * @param address the address connected to; empty if there was no connection
  * @param requestHeaders what was sent, signatures and secrets redacted
- * @param response what is kept of the answer; empty unless {@code result} is an answer
+ * @param response what is kept of the answer; present exactly if {@code result} is an answer
  */
 public record SendReport(
     AttemptResult result,
@@ -26,16 +26,33 @@ public record SendReport(
     List<Header> requestHeaders,
     Optional<RecordedResponse> response) {
 
-  /** Copies the headers. */
+  /**
+   * Validates, and copies the headers.
+   *
+   * @throws IllegalArgumentException if the duration is negative, or there is a response without an
+   *     answer or an answer without a response
+   */
   public SendReport {
     requireNonNull(result, "result");
-    requireNonNull(duration, "duration");
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("duration must not be negative, was " + duration);
+    }
     requireNonNull(address, "address");
     requestHeaders = List.copyOf(requestHeaders);
-    requireNonNull(response, "response");
+    if (response.isPresent() != result instanceof AttemptResult.Answered) {
+      throw new IllegalArgumentException(
+          "response must be given if and only if the receiver answered, was "
+              + (response.isPresent() ? "given" : "empty")
+              + " where it "
+              + result.summary());
+    }
   }
 
-  /** Reports an attempt that got no answer, or was not made. */
+  /**
+   * Reports an attempt that got no answer, or was not made.
+   *
+   * @throws IllegalArgumentException if the result is an answer, or the duration negative
+   */
   public static SendReport without(AttemptResult result, Duration duration) {
     return new SendReport(result, duration, Optional.empty(), List.of(), Optional.empty());
   }

@@ -77,9 +77,15 @@ public record Settlement(
    */
   public record Again(Duration dueIn) implements Next {
 
-    /** Checks that nothing is missing. */
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if the delay is negative
+     */
     public Again {
-      requireNonNull(dueIn, "dueIn");
+      if (dueIn.isNegative()) {
+        throw new IllegalArgumentException("dueIn must not be negative, was " + dueIn);
+      }
     }
   }
 }

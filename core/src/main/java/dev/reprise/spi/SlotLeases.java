@@ -9,8 +9,8 @@ import java.time.Duration;
  * by the node's monotonic clock, so a node never believes in its lease for longer than the others
  * do.
  *
- * <p>Implementations must be safe for use by several threads and processes. Every method throws
- * {@link StoreException} if the storage fails.
+ * <p>Implementations must be safe for use by several threads and processes. No method accepts or
+ * returns {@code null}. Every method throws {@link StoreException} if the storage fails.
  */
 public interface SlotLeases {
 

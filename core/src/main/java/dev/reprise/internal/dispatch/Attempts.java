@@ -1,13 +1,12 @@
 package dev.reprise.internal.dispatch;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.ErrorKind;
+import dev.reprise.model.Payload;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryStore;
@@ -17,12 +16,16 @@ import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.Sender;
 import dev.reprise.spi.Settlement;
+import dev.reprise.spi.StoreException;
 import dev.reprise.spi.StoredPayload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +40,17 @@ final class Attempts {
   private final DeliveryStore store;
   private final Sender sender;
   private final DeliveryPolicy defaults;
+  private final Duration timeoutMax;
   private final Jitter jitter;
   private final Loop loop;
 
-  Attempts(DeliveryStore store, Sender sender, DeliveryPolicy defaults, Jitter jitter, Loop loop) {
-    this.store = requireNonNull(store, "store");
-    this.sender = requireNonNull(sender, "sender");
-    this.defaults = requireNonNull(defaults, "defaults");
-    this.jitter = requireNonNull(jitter, "jitter");
-    this.loop = requireNonNull(loop, "loop");
+  Attempts(DispatcherParts parts) {
+    store = parts.store();
+    sender = parts.sender();
+    defaults = parts.defaults();
+    timeoutMax = parts.leaseTimes().attemptTimeoutMax();
+    jitter = parts.jitter();
+    loop = parts.dispatchLoop();
   }
 
   /** Returns what holds unless a subscription says otherwise. */
@@ -53,38 +58,75 @@ final class Attempts {
     return defaults;
   }
 
-  /** Returns what holds for a delivery; a probe is a single attempt. */
+  /**
+   * Returns what holds for a delivery.
+   *
+   * <p>A probe is a single attempt. A timeout that was set under a longer lease is cut to what this
+   * engine's lease allows, or rule R would never let the attempt start.
+   */
   DeliveryPolicy policy(Flight flight) {
     DeliveryPolicy policy =
         flight.subscription().map(each -> each.settings().over(defaults)).orElse(defaults);
+    if (policy.attemptTimeout().compareTo(timeoutMax) > 0) {
+      policy = policy.withAttemptTimeout(timeoutMax);
+    }
     return flight.delivery().origin().isProbe()
         ? policy.withSchedule(RetrySchedule.once())
         : policy;
   }
 
   /**
-   * Makes one attempt.
+   * Makes one attempt, unless rule R forbids it by the time that its payload is read.
    *
-   * @param onOutcome gets the outcome on the loop, once
+   * @param mayStart whether an attempt of that timeout may start now
+   * @param onOutcome gets the outcome on the loop, once; and once more if the sender reports after
+   *     the engine gave up on it
+   * @return false if nothing was begun
+   * @throws StoreException if the store fails for now; nothing was begun
    */
-  void make(Flight flight, Subscription subscription, Consumer<Outcome> onOutcome) {
+  boolean make(Flight flight, Predicate<Duration> mayStart, Consumer<Outcome> onOutcome) {
+    Subscription subscription = flight.subscription().orElseThrow();
     QueuedDelivery delivery = flight.delivery();
-    Instant startedAt = store.queue().now();
     String url = delivery.origin().pinnedUrl().orElse(subscription.url());
-    StoredPayload stored =
-        store
-            .log()
-            .payload(delivery.lane().tenant(), delivery.event().ref(), HostTransaction.none());
-    Started started = new Started(flight, url, startedAt);
-    if (stored instanceof StoredPayload.Intact intact) {
-      send(started, request(started, subscription, intact), onOutcome);
+    Optional<Payload> payload = payload(delivery);
+    if (!mayStart.test(policy(flight).attemptTimeout())) {
+      return false;
+    }
+    Started started = new Started(flight, url, store.queue().now());
+    if (payload.isPresent()) {
+      send(started, request(started, subscription, payload.get()), onOutcome);
     } else {
+      loop.execute(() -> onOutcome.accept(outcome(started, unusablePayload(), true)));
+    }
+    return true;
+  }
+
+  /** Reads what to send; empty if it cannot be had, which is then the attempt's result. */
+  private Optional<Payload> payload(QueuedDelivery delivery) {
+    try {
+      StoredPayload stored =
+          store
+              .log()
+              .payload(delivery.lane().tenant(), delivery.event().ref(), HostTransaction.none());
+      if (stored instanceof StoredPayload.Intact intact) {
+        return Optional.of(intact.payload());
+      }
       LOG.error(
           "payload of event {} is corrupt or gone; delivery {} is not sent",
           delivery.event().id(),
           delivery.deliveryId());
-      loop.execute(() -> onOutcome.accept(outcome(started, unusablePayload())));
+    } catch (RuntimeException e) {
+      if (e instanceof StoreException failure && failure.isTransient()) {
+        throw e;
+      }
+      // one that cannot be read must not stand in the way of its lane
+      LOG.error(
+          "payload of event {} cannot be read; delivery {} is not sent",
+          delivery.event().id(),
+          delivery.deliveryId(),
+          e);
     }
+    return Optional.empty();
   }
 
   /** Ends a flight without an attempt, since its subscription is closed. */
@@ -98,18 +140,18 @@ final class Attempts {
             delivery.attempts(),
             Optional.empty(),
             Verdict.held(flight.subscription()).next()),
-        new HealthRule.Observation(HealthEffect.NONE, ""));
+        new HealthRule.Observation(HealthEffect.NONE, ""),
+        true);
   }
 
-  private SendRequest request(
-      Started started, Subscription subscription, StoredPayload.Intact intact) {
+  private SendRequest request(Started started, Subscription subscription, Payload payload) {
     QueuedDelivery delivery = started.flight().delivery();
     return new SendRequest(
         delivery.deliveryId(),
         delivery.attempts() + 1,
         started.url(),
         delivery.event(),
-        intact.payload(),
+        payload,
         delivery.origin(),
         subscription.activeSecrets(started.at()),
         started.at(),
@@ -117,17 +159,20 @@ final class Attempts {
   }
 
   private void send(Started started, SendRequest request, Consumer<Outcome> onOutcome) {
-    AtomicBoolean isReported = new AtomicBoolean();
+    AtomicBoolean isOver = new AtomicBoolean();
     Consumer<SendReport> onReport =
         report -> {
-          if (isReported.compareAndSet(false, true)) {
-            loop.execute(() -> onOutcome.accept(outcome(started, report)));
-          }
+          boolean endsFlight = isOver.compareAndSet(false, true);
+          loop.execute(() -> onOutcome.accept(outcome(started, report, endsFlight)));
         };
     Runnable cancelDeadline =
         loop.after(
             request.timeout().plus(SENDER_GRACE),
-            () -> onReport.accept(overdue(request.timeout())));
+            () -> {
+              if (!isOver.get()) {
+                onReport.accept(overdue(request.timeout()));
+              }
+            });
     startSending(
         request,
         report -> {
@@ -137,17 +182,25 @@ final class Attempts {
   }
 
   private void startSending(SendRequest request, Consumer<SendReport> onReport) {
+    CompletionStage<SendReport> sending;
     try {
-      sender
-          .send(request)
-          .whenComplete(
-              (report, failure) -> onReport.accept(failure == null ? report : broken(failure)));
+      sending = sender.send(request);
     } catch (RuntimeException e) {
+      // a host's own sender may break its contract; the delivery must not be lost by that
       onReport.accept(broken(e));
+      return;
     }
+    sending.whenComplete((report, failure) -> onReport.accept(reported(report, failure)));
   }
 
-  private Outcome outcome(Started started, SendReport report) {
+  private static SendReport reported(@Nullable SendReport report, @Nullable Throwable failure) {
+    if (report != null) {
+      return report;
+    }
+    return broken(failure != null ? failure : new IllegalStateException("the report was null"));
+  }
+
+  private Outcome outcome(Started started, SendReport report, boolean endsFlight) {
     Flight flight = started.flight();
     QueuedDelivery delivery = flight.delivery();
     Verdict verdict = Verdict.of(delivery, report.result(), policy(flight), jitter);
@@ -167,7 +220,8 @@ final class Attempts {
             delivery.attempts(),
             Optional.of(attempt),
             verdict.next()),
-        new HealthRule.Observation(verdict.health(), started.url()));
+        new HealthRule.Observation(verdict.health(), started.url()),
+        endsFlight);
   }
 
   /**

@@ -10,9 +10,9 @@ import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.QueuedDelivery;
+import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
-import dev.reprise.spi.StoreException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,9 +38,15 @@ public final class Dispatcher implements Dispatching {
   /** Most deliveries held in one step when a subscription was closed. */
   private static final int HELD_AT_ONCE_MAX = Settler.BATCH_MAX;
 
+  /**
+   * One part in this many of what may be in flight is kept for lanes that have nothing in flight.
+   */
+  private static final int KEPT_FOR_IDLE_LANES = 4;
+
   private final DeliveryStore store;
   private final Attempts attempts;
   private final Settler settler;
+  private final HealthKeeper health;
   private final SlotKeeper slots;
   private final Limits limits;
   private final Loop loop;
@@ -51,7 +57,8 @@ public final class Dispatcher implements Dispatching {
   private final Backoff backoff = new Backoff();
   private final AtomicBoolean isPassPlanned = new AtomicBoolean();
   private SlotSet lookedIn = SlotSet.none();
-  private boolean isDraining;
+  private boolean isRetryPlanned;
+  private volatile boolean isDraining;
   private Runnable onDrained = () -> {};
 
   /** Takes what a dispatcher is made of. */
@@ -60,13 +67,10 @@ public final class Dispatcher implements Dispatching {
     store = parts.store();
     limits = parts.limits();
     loop = parts.dispatchLoop();
-    attempts = new Attempts(store, parts.sender(), parts.defaults(), parts.jitter(), loop);
-    settler =
-        new Settler(
-            store.queue(),
-            new HealthKeeper(store, parts.defaults()),
-            parts.settleLoop(),
-            batch -> loop.execute(() -> settled(batch)));
+    attempts = new Attempts(parts);
+    health =
+        new HealthKeeper(store, parts.defaults(), parts.healthLoop(), lane -> wake(List.of(lane)));
+    settler = new Settler(store.queue(), parts.settleLoop(), this::settled);
     slots =
         new SlotKeeper(
             store.slots(), parts.node(), parts.leaseTimes(), parts.slotLoop(), this::planPass);
@@ -99,10 +103,10 @@ public final class Dispatcher implements Dispatching {
    * @param whenDrained runs then, on the loop that keeps the slots
    */
   public void drain(Runnable whenDrained) {
+    isDraining = true;
     loop.execute(
         () -> {
-          isDraining = true;
-          onDrained = () -> slots.release(whenDrained);
+          onDrained = () -> health.afterwards(() -> slots.release(whenDrained));
           finishDraining();
         });
   }
@@ -117,56 +121,82 @@ public final class Dispatcher implements Dispatching {
     if (isDraining) {
       return;
     }
-    guarded(this::look);
-    planPass();
     loop.after(limits.pollEvery(), this::poll);
+    if (!backoff.isFailing()) {
+      guarded(this::look);
+      planPass();
+    }
   }
 
   private void look() {
     SlotSet held = slots.held();
-    if (held.isEmpty()) {
-      return;
-    }
     if (!held.equals(lookedIn)) {
       scout.forget();
       lookedIn = held;
     }
-    List<LaneId> found;
-    do {
-      found = scout.look(held);
+    boolean isMore = !held.isEmpty();
+    while (isMore && ready.hasRoom()) {
+      List<LaneId> found = scout.look(held);
       ready.addAll(found);
-    } while (found.size() == LaneScout.PROBE_MAX && ready.hasRoom());
+      isMore = found.size() == LaneScout.PROBE_MAX;
+    }
   }
 
   private void pass() {
     isPassPlanned.set(false);
-    if (isDraining) {
-      return;
+    if (!backoff.isFailing()) {
+      guarded(this::round);
     }
-    ready.takeWoken();
-    int visits = ready.size();
-    guarded(
-        () -> {
-          for (int i = 0; i < visits && !flights.isFull(); i++) {
-            ready.next().ifPresent(this::visit);
-          }
-        });
   }
 
-  /** Runs a step that uses the store; while the store fails, the next pass waits. */
+  private void round() {
+    ready.takeWoken();
+    int visits = ready.size();
+    for (int i = 0; i < visits && !flights.isFull() && !isDraining; i++) {
+      ready.next().ifPresent(this::visit);
+    }
+  }
+
+  /** Runs a step that uses the store; if that fails, nothing but a retry uses it for a while. */
   private void guarded(Runnable step) {
     try {
       step.run();
-      if (backoff.isFailing()) {
-        LOG.warn("the store answers again");
-        backoff.afterSuccess();
-      }
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
+      // whatever a host's own store throws, dispatching goes on
       if (!backoff.isFailing()) {
         LOG.warn("dispatching waits for the store, which fails", e);
       }
-      loop.after(backoff.afterFailure(), this::planPass);
+      planRetry();
     }
+  }
+
+  private void planRetry() {
+    Duration wait = backoff.afterFailure();
+    if (!isRetryPlanned) {
+      isRetryPlanned = true;
+      loop.after(wait, this::retry);
+    }
+  }
+
+  private void retry() {
+    isRetryPlanned = false;
+    guarded(
+        () -> {
+          look();
+          round();
+          storeAnswered();
+        });
+  }
+
+  private void storeAnswered() {
+    if (slots.held().isEmpty()) {
+      // without a slot nothing was asked of it
+      planRetry();
+      return;
+    }
+    LOG.warn("the store answers again");
+    backoff.afterSuccess();
+    planPass();
   }
 
   private void visit(LaneId id) {
@@ -176,7 +206,7 @@ public final class Dispatcher implements Dispatching {
     Lane lane = lanes.computeIfAbsent(id, Lane::new);
     try {
       visit(lane);
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       ready.addAll(List.of(id));
       throw e;
     } finally {
@@ -230,12 +260,15 @@ public final class Dispatcher implements Dispatching {
     }
   }
 
+  /** Returns how many more may be in flight; beyond the common share, an idle lane may have one. */
   private int room(Lane lane, Optional<Subscription> subscription) {
     int inFlightMax =
         subscription
             .flatMap(each -> each.settings().maxInFlight())
             .orElse(attempts.defaults().maxInFlight());
-    return Math.min(inFlightMax - lane.inFlight(), limits.inFlightMax() - flights.count());
+    int share = limits.inFlightMax() - limits.inFlightMax() / KEPT_FOR_IDLE_LANES;
+    int free = Math.max(share - flights.count(), lane.isIdle() ? 1 : 0);
+    return Math.min(inFlightMax - lane.inFlight(), free);
   }
 
   /**
@@ -246,15 +279,21 @@ public final class Dispatcher implements Dispatching {
       hold(lane, flight);
       return true;
     }
-    Duration timeout = attempts.policy(flight).attemptTimeout();
-    if (!flights.hasRoomFor(flight.delivery())
-        || !slots.allows(lane.id().slot(), timeout)
-        || flight.subscription().isEmpty()) {
+    if (isDraining || flights.isFull()) {
       return false;
     }
-    attempts.make(flight, flight.subscription().get(), settler::settle);
     takeOff(lane, flight);
-    return true;
+    boolean isBegun = false;
+    try {
+      isBegun =
+          attempts.make(
+              flight, timeout -> slots.allows(lane.id().slot(), timeout), settler::settle);
+    } finally {
+      if (!isBegun) {
+        land(flight.delivery());
+      }
+    }
+    return isBegun;
   }
 
   private void hold(Lane lane, Flight flight) {
@@ -267,21 +306,33 @@ public final class Dispatcher implements Dispatching {
     lane.took();
   }
 
+  private void land(QueuedDelivery delivery) {
+    flights.remove(delivery);
+    Lane lane = lanes.get(delivery.lane());
+    if (lane != null) {
+      lane.gaveBack();
+    }
+  }
+
   private boolean isInFlight(QueuedDelivery delivery) {
     return isInFlight(delivery.lane().tenant(), delivery.deliveryId());
   }
 
-  private void settled(List<Outcome> batch) {
+  /** Called on the settler's loop. */
+  private void settled(List<Outcome> batch, List<SettleOutcome> outcomes) {
+    loop.execute(() -> landed(batch));
+    health.record(batch, outcomes);
+  }
+
+  private void landed(List<Outcome> batch) {
     for (Outcome outcome : batch) {
-      QueuedDelivery delivery = outcome.flight().delivery();
-      flights.remove(delivery);
-      Lane lane = lanes.get(delivery.lane());
-      if (lane != null) {
-        lane.gaveBack();
+      LaneId lane = outcome.settlement().lane();
+      if (outcome.endsFlight()) {
+        land(outcome.flight().delivery());
       }
-      ready.addAll(List.of(delivery.lane()));
+      ready.addAll(List.of(lane));
       if (outcome.settlement().next() instanceof Settlement.Again again) {
-        wakeWhenDue(delivery.lane(), again.dueIn());
+        wakeWhenDue(lane, again.dueIn());
       }
     }
     finishDraining();

@@ -20,6 +20,7 @@ import dev.reprise.spi.Sender;
  * @param node this node's name
  * @param dispatchLoop runs the dispatcher
  * @param settleLoop runs the settler
+ * @param healthLoop writes the subscriptions' health
  * @param slotLoop renews the leases
  */
 public record DispatcherParts(
@@ -32,6 +33,7 @@ public record DispatcherParts(
     String node,
     Loop dispatchLoop,
     Loop settleLoop,
+    Loop healthLoop,
     Loop slotLoop) {
 
   /** Checks that nothing is missing. */
@@ -45,6 +47,7 @@ public record DispatcherParts(
     requireNonNull(node, "node");
     requireNonNull(dispatchLoop, "dispatchLoop");
     requireNonNull(settleLoop, "settleLoop");
+    requireNonNull(healthLoop, "healthLoop");
     requireNonNull(slotLoop, "slotLoop");
   }
 }

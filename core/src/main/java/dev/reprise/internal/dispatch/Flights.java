@@ -20,17 +20,12 @@ final class Flights {
    * Takes the bounds.
    *
    * @param countMax most deliveries in flight
-   * @param bytesMax most bytes of payload in flight; one delivery may exceed it, alone
+   * @param bytesMax bytes of payload in flight beyond which nothing more is taken; the last one
+   *     taken may exceed it, so that no payload is too large to be sent
    */
   Flights(int countMax, long bytesMax) {
     this.countMax = countMax;
     this.bytesMax = bytesMax;
-  }
-
-  /** Says whether one more delivery may be in flight. */
-  boolean hasRoomFor(QueuedDelivery delivery) {
-    int size = delivery.event().payload().size();
-    return keys.size() < countMax && (keys.isEmpty() || bytes + size <= bytesMax);
   }
 
   boolean isFull() {

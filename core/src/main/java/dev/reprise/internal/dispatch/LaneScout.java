@@ -15,8 +15,9 @@ import java.util.Optional;
  * Finds the lanes in which something has become due since the last look.
  *
  * <p>A look begins a minute before the last one, for what a host's transaction committed late, and
- * now and then at the beginning of time, for what committed later still. Lives on the dispatcher's
- * loop.
+ * now and then at the beginning of time, for what committed later still. The first look finds every
+ * lane with something pending, due or not: a subscription may have been closed while nobody looked.
+ * Lives on the dispatcher's loop.
  */
 final class LaneScout {
 
@@ -29,11 +30,15 @@ final class LaneScout {
   /** How often everything that is due is looked for. */
   static final Duration FULL_WALK_EVERY = Duration.ofMinutes(1);
 
+  /** Longer than the longest delay before an attempt, with its jitter. */
+  private static final Duration PENDING_AT_MOST = Duration.ofDays(100);
+
   private final DeliveryQueue queue;
   private Instant lookedAt = Instant.EPOCH;
   private Instant walkedAt = Instant.EPOCH;
   private Instant from = Instant.EPOCH;
   private Instant upTo = Instant.EPOCH;
+  private Instant startedAt = Instant.EPOCH;
   private Optional<LaneId> beyond = Optional.empty();
 
   LaneScout(DeliveryQueue queue) {
@@ -53,7 +58,7 @@ final class LaneScout {
     List<LaneId> lanes = queue.lanesDue(new LaneProbe(slots, from, upTo, beyond, PROBE_MAX));
     if (lanes.size() < PROBE_MAX) {
       beyond = Optional.empty();
-      lookedAt = upTo;
+      lookedAt = startedAt;
     } else {
       beyond = Optional.of(lanes.get(lanes.size() - 1));
     }
@@ -68,11 +73,13 @@ final class LaneScout {
   }
 
   private void begin() {
-    upTo = queue.now();
-    boolean isFullWalk = !walkedAt.plus(FULL_WALK_EVERY).isAfter(upTo);
+    startedAt = queue.now();
+    boolean isFirst = lookedAt.equals(Instant.EPOCH);
+    boolean isFullWalk = !walkedAt.plus(FULL_WALK_EVERY).isAfter(startedAt);
     if (isFullWalk) {
-      walkedAt = upTo;
+      walkedAt = startedAt;
     }
-    from = isFullWalk || lookedAt.equals(Instant.EPOCH) ? Instant.EPOCH : lookedAt.minus(OVERLAP);
+    from = isFirst || isFullWalk ? Instant.EPOCH : lookedAt.minus(OVERLAP);
+    upTo = isFirst ? startedAt.plus(PENDING_AT_MOST) : startedAt;
   }
 }

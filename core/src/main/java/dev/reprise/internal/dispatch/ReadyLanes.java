@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ReadyLanes {
 
-  /** Beyond this many lanes none is added by looks and wakes; the next look finds them again. */
+  /** Beyond this many lanes no look goes on and no wake is heard; the next look finds them. */
   private static final int LANES_MAX = 10_000;
 
   private final Set<LaneId> woken = ConcurrentHashMap.newKeySet();

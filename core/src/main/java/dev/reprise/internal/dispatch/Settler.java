@@ -12,16 +12,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gathers what has ended for a moment and settles it in batches.
  *
- * <p>Nothing is given up: while the store fails, what has ended waits here, and its deliveries stay
- * in flight and are not sent again. A batch that cannot be written is halved until the settlement
- * at fault stands alone. What waits is bounded by what may be in flight. Lives on one loop.
+ * <p>Nothing is given up: what cannot be written waits here, and its deliveries stay in flight and
+ * are not sent again. A batch that fails goes to the end of what waits, and the next ones are half
+ * as large, so that a settlement at fault, or one that waits for somebody's lock, comes to stand
+ * alone and holds nobody else up; it keeps its place in its lane until it can be written. What
+ * waits is bounded by what may be in flight. Lives on one loop.
  */
 final class Settler {
 
@@ -37,23 +38,30 @@ final class Settler {
   private static final Duration REFUSED_AGAIN_AFTER = Duration.ofSeconds(30);
 
   private final DeliveryQueue queue;
-  private final HealthKeeper health;
   private final Loop loop;
-  private final Consumer<List<Outcome>> onSettled;
+  private final SettledListener listener;
   private final Deque<Outcome> waiting = new ArrayDeque<>();
   private final Backoff backoff = new Backoff();
+  private int batchMax = BATCH_MAX;
   private boolean isFlushPlanned;
 
-  /**
-   * Takes what a settler needs.
-   *
-   * @param onSettled gets what was settled, on the settler's loop
-   */
-  Settler(DeliveryQueue queue, HealthKeeper health, Loop loop, Consumer<List<Outcome>> onSettled) {
+  Settler(DeliveryQueue queue, Loop loop, SettledListener listener) {
     this.queue = requireNonNull(queue, "queue");
-    this.health = requireNonNull(health, "health");
     this.loop = requireNonNull(loop, "loop");
-    this.onSettled = requireNonNull(onSettled, "onSettled");
+    this.listener = requireNonNull(listener, "listener");
+  }
+
+  /** Hears of what was settled, on the settler's loop. */
+  @FunctionalInterface
+  interface SettledListener {
+
+    /**
+     * Takes what was settled.
+     *
+     * @param batch in the order in which it ended
+     * @param outcomes what became of each
+     */
+    void settled(List<Outcome> batch, List<SettleOutcome> outcomes);
   }
 
   /** Takes what has ended; may be called by any thread. */
@@ -76,87 +84,74 @@ final class Settler {
   private void flush() {
     isFlushPlanned = false;
     List<Outcome> batch = nextBatch();
-    if (batch.isEmpty()) {
-      return;
-    }
-    if (write(batch)) {
-      planFlush(Duration.ZERO);
-    } else {
-      planFlush(backoff.afterFailure());
+    if (!batch.isEmpty()) {
+      planFlush(written(batch));
     }
   }
 
+  /** Takes what waits longest; of one delivery only one settlement, since their order matters. */
   private List<Outcome> nextBatch() {
     List<Outcome> batch = new ArrayList<>();
-    while (batch.size() < BATCH_MAX && !waiting.isEmpty()) {
+    while (batch.size() < batchMax && !waiting.isEmpty()) {
+      Outcome next = waiting.element();
+      if (batch.stream().anyMatch(next::isOfSameDelivery)) {
+        break;
+      }
       batch.add(waiting.remove());
     }
     return batch;
   }
 
-  /** Writes a batch, or puts back what could not be written; false if the store is failing. */
-  private boolean write(List<Outcome> batch) {
+  /** Writes a batch, or keeps it; returns how long to wait before the next one. */
+  private Duration written(List<Outcome> batch) {
     List<SettleOutcome> outcomes;
     try {
       outcomes = queue.settle(batch.stream().map(Outcome::settlement).toList());
-    } catch (StoreException e) {
-      return e.isTransient() ? putBack(batch, e) : halve(batch, e);
+      if (outcomes.size() != batch.size()) {
+        throw new IllegalStateException(
+            "settle must return an outcome for each of "
+                + batch.size()
+                + " settlements, returned "
+                + outcomes.size());
+      }
+    } catch (RuntimeException e) {
+      // whatever a host's own store throws, what has ended is kept
+      return kept(batch, e);
     }
     if (backoff.isFailing()) {
       LOG.warn("the store settles again");
-      backoff.afterSuccess();
     }
-    conclude(batch, outcomes);
-    return true;
+    backoff.afterSuccess();
+    batchMax = Math.min(BATCH_MAX, batchMax * 2);
+    listener.settled(batch, outcomes);
+    return Duration.ZERO;
   }
 
-  private boolean putBack(List<Outcome> batch, StoreException failure) {
+  private Duration kept(List<Outcome> batch, RuntimeException failure) {
+    boolean isTransient = failure instanceof StoreException store && store.isTransient();
+    batchMax = Math.max(1, batch.size() / 2);
+    if (!isTransient && batch.size() == 1) {
+      park(batch.get(0), failure);
+      return Duration.ZERO;
+    }
+    waiting.addAll(batch);
+    if (!isTransient) {
+      return Duration.ZERO;
+    }
     if (!backoff.isFailing()) {
-      LOG.warn("{} settlements wait for the store, which fails", batch.size(), failure);
+      LOG.warn("{} settlements wait for the store, which fails", waiting.size(), failure);
     }
-    for (int i = batch.size() - 1; i >= 0; i--) {
-      waiting.addFirst(batch.get(i));
-    }
-    return false;
+    return backoff.afterFailure();
   }
 
-  private boolean halve(List<Outcome> batch, StoreException failure) {
-    if (batch.size() == 1) {
-      Settlement refused = batch.get(0).settlement();
-      LOG.error(
-          "the store refuses to settle delivery {} of {}; trying again in {}",
-          refused.deliveryId(),
-          refused.lane(),
-          REFUSED_AGAIN_AFTER,
-          failure);
-      loop.after(REFUSED_AGAIN_AFTER, () -> add(batch.get(0)));
-      return true;
-    }
-    int middle = batch.size() / 2;
-    if (!write(batch.subList(0, middle))) {
-      return putBack(batch.subList(middle, batch.size()), failure);
-    }
-    return write(batch.subList(middle, batch.size()));
-  }
-
-  private void conclude(List<Outcome> batch, List<SettleOutcome> outcomes) {
-    List<Outcome> applied = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      Outcome outcome = batch.get(i);
-      LOG.debug(
-          "delivery {} of {}: {} {}",
-          outcome.settlement().deliveryId(),
-          outcome.settlement().lane(),
-          outcomes.get(i),
-          outcome.settlement().next());
-      if (outcomes.get(i) == SettleOutcome.APPLIED) {
-        applied.add(outcome);
-      }
-    }
-    try {
-      health.record(applied);
-    } finally {
-      onSettled.accept(batch);
-    }
+  private void park(Outcome outcome, RuntimeException failure) {
+    Settlement refused = outcome.settlement();
+    LOG.error(
+        "the store refuses to settle delivery {} of {}; trying again in {}",
+        refused.deliveryId(),
+        refused.lane(),
+        REFUSED_AGAIN_AFTER,
+        failure);
+    loop.after(REFUSED_AGAIN_AFTER, () -> add(outcome));
   }
 }

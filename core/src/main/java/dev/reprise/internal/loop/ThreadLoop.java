@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A loop on a thread of its own. A step that fails is logged, and the loop goes on. */
+/** A loop on a thread of its own. A step that fails in any way is logged, and the loop goes on. */
 public final class ThreadLoop implements Loop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
@@ -63,7 +63,8 @@ public final class ThreadLoop implements Loop {
     return () -> {
       try {
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // an executor would keep a failure of any kind to itself
         LOG.error("a step of {} failed", Thread.currentThread().getName(), e);
       }
     };

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.SlotSet;
-import dev.reprise.spi.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +83,7 @@ public final class SlotKeeper {
           holding = new Holding(SlotSet.none(), loop.nanoTime());
           try {
             leases.release(node);
-          } catch (StoreException e) {
+          } catch (RuntimeException e) {
             LOG.warn("node {} could not release its slots; their leases will run out", node, e);
           }
           afterwards.run();
@@ -102,7 +101,8 @@ public final class SlotKeeper {
       holding = new Holding(slots, sentNanos + times.lease().toNanos());
       isFailing = false;
       onRenewed.run();
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
+      // whatever a host's own leases throw, the next renewal is due
       if (!isFailing) {
         LOG.warn("node {} could not renew its leases; trying again", node, e);
       }
