@@ -25,11 +25,11 @@ import dev.reprise.spi.Replay;
 import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.StoredPayload;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The record of what was accepted and done, in tables that only grow. */
@@ -107,10 +107,12 @@ final class JdbcDeliveryLog implements DeliveryLog {
         transaction,
         "publish event " + recorded.id() + " of tenant " + recorded.tenant(),
         handle -> {
-          if (!events.insert(handle, recorded, event)) {
+          EventStore.EventRows rows = events.rowsOf(recorded, event);
+          List<Rows> others = new ArrayList<>(rows.others());
+          others.addAll(rowsOf(accepted));
+          if (!database.dialect().insertIfAbsent(handle, rows.event(), others)) {
             return repeated(handle, event, recorded.id());
           }
-          insert(handle, recorded, accepted);
           return new PublishOutcome.Recorded(
               recorded,
               accepted.stream()
@@ -197,23 +199,19 @@ final class JdbcDeliveryLog implements DeliveryLog {
     return new PublishOutcome.Recorded(first.event(), deliveries, count, true);
   }
 
-  private static void insert(Handle handle, Event event, List<Accepted> accepted) {
-    UUID ref = UUID.fromString(event.ref());
-    try (PreparedBatch deliveries = DeliveryWriter.deliveries(handle);
-        PreparedBatch queue = DeliveryWriter.queue(handle);
-        PreparedBatch outcomes = DeliveryWriter.outcomes(handle)) {
-      for (Accepted each : accepted) {
-        DeliveryWriter.bindDelivery(deliveries, ref, each.delivery()).add();
-        if (each.delivery().status().isTerminal()) {
-          DeliveryWriter.bindOutcome(outcomes, ended(each.delivery())).add();
-        } else {
-          DeliveryWriter.bindQueue(queue, ref, each.delivery(), each.epoch()).add();
-        }
+  private static List<Rows> rowsOf(List<Accepted> accepted) {
+    Rows deliveries = new Rows(DeliveryWriter.DELIVERY);
+    Rows queue = new Rows(DeliveryWriter.QUEUE);
+    Rows outcomes = new Rows(DeliveryWriter.OUTCOME);
+    for (Accepted each : accepted) {
+      DeliveryWriter.addDelivery(deliveries, each.delivery());
+      if (each.delivery().status().isTerminal()) {
+        ended(each.delivery()).addTo(outcomes);
+      } else {
+        DeliveryWriter.addPending(queue, each.delivery(), each.epoch());
       }
-      deliveries.execute();
-      queue.execute();
-      outcomes.execute();
     }
+    return List.of(deliveries, queue, outcomes);
   }
 
   private static Outcome ended(Delivery delivery) {
@@ -272,24 +270,34 @@ final class JdbcDeliveryLog implements DeliveryLog {
   }
 
   private ReplayOutcome replay(Handle handle, Replay replay, Delivery fresh) {
-    Delivery original = replay.original();
-    UUID event = UUID.fromString(fresh.event().ref());
-    if (replay.supersedes() && !supersede(handle, original)) {
+    if (replay.supersedes() && !supersede(handle, replay.original())) {
       return new ReplayOutcome.OriginalEnded();
     }
-    if (replay.freshEventId().isPresent()
-        && !events.copy(handle, original.event(), fresh.event())) {
-      throw new IllegalArgumentException("event id must be fresh, was " + fresh.event().id());
+    Rows queue = new Rows(DeliveryWriter.QUEUE);
+    DeliveryWriter.addPending(queue, fresh, replay.recipient().epoch());
+    Rows deliveries = new Rows(DeliveryWriter.DELIVERY);
+    DeliveryWriter.addDelivery(deliveries, fresh);
+    if (replay.freshEventId().isPresent()) {
+      insertCopy(handle, replay.original().event(), fresh.event(), List.of(queue, deliveries));
+      return new ReplayOutcome.Enqueued(fresh);
     }
-    Optional<String> other = enqueue(handle, event, fresh, replay.recipient().epoch());
-    if (other.isPresent()) {
-      return new ReplayOutcome.PendingAlready(other.get());
-    }
-    try (PreparedBatch deliveries = DeliveryWriter.deliveries(handle)) {
-      DeliveryWriter.bindDelivery(deliveries, event, fresh).add();
-      deliveries.execute();
+    while (!database.dialect().insertIfAbsent(handle, queue, List.of(deliveries))) {
+      Optional<String> other = pending(handle, fresh);
+      if (other.isPresent()) {
+        return new ReplayOutcome.PendingAlready(other.get());
+      }
     }
     return new ReplayOutcome.Enqueued(fresh);
+  }
+
+  /** Writes an event of the same content, which is pending nowhere yet, and rows with it. */
+  private void insertCopy(Handle handle, Event from, Event to, List<Rows> with) {
+    EventStore.EventRows rows = events.copyOf(handle, from, to);
+    List<Rows> others = new ArrayList<>(rows.others());
+    others.addAll(with);
+    if (!database.dialect().insertIfAbsent(handle, rows.event(), others)) {
+      throw new IllegalArgumentException("event id must be fresh, was " + to.id());
+    }
   }
 
   private boolean supersede(Handle handle, Delivery original) {
@@ -303,26 +311,16 @@ final class JdbcDeliveryLog implements DeliveryLog {
         database.now());
   }
 
-  /** Makes a delivery pending; the one that is pending instead, if there is one. */
-  private Optional<String> enqueue(Handle handle, UUID event, Delivery fresh, long epoch) {
-    while (!database.insertIfAbsent(
-        handle,
-        DeliveryWriter.insertQueue(),
-        update -> DeliveryWriter.bindQueue(update, event, fresh, epoch))) {
-      Optional<String> other =
-          handle
-              .createQuery(PENDING)
-              .bind("tenant", fresh.event().tenant())
-              .bind("subscription", fresh.subscriptionId())
-              .bind("event", event)
-              .mapTo(UUID.class)
-              .map(DeliveryRow::publicId)
-              .findOne();
-      if (other.isPresent()) {
-        return other;
-      }
-    }
-    return Optional.empty();
+  /** Finds the delivery that is pending for the same event and subscription. */
+  private static Optional<String> pending(Handle handle, Delivery fresh) {
+    return handle
+        .createQuery(PENDING)
+        .bind("tenant", fresh.event().tenant())
+        .bind("subscription", fresh.subscriptionId())
+        .bind("event", UUID.fromString(fresh.event().ref()))
+        .mapTo(UUID.class)
+        .map(DeliveryRow::publicId)
+        .findOne();
   }
 
   @Override
