@@ -31,12 +31,13 @@ final class PostgresServer {
     return "t" + SCHEMAS.incrementAndGet();
   }
 
-  /** Returns the URL of the server, with a schema as the current one. */
+  /**
+   * Returns the URL of the server, with a schema as the current one and, with a dot, as the
+   * application.
+   */
   String url(String schema) {
-    return "jdbc:postgresql://localhost:"
-        + started().getPort()
-        + "/postgres?currentSchema="
-        + schema;
+    return "jdbc:postgresql://localhost:%d/postgres?currentSchema=%s&ApplicationName=%s."
+        .formatted(started().getPort(), schema, schema);
   }
 
   private synchronized EmbeddedPostgres started() {

@@ -9,10 +9,15 @@ import dev.reprise.model.Bytes;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Header;
+import dev.reprise.model.Health;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.model.RecordedResponse;
+import dev.reprise.model.Secret;
 import dev.reprise.model.StatusDetail;
+import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionSettings;
+import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Recipient;
@@ -72,6 +77,11 @@ final class TestDatabase implements AutoCloseable {
   static TestDatabase in(PostgresServer server) {
     String schema = PostgresServer.freshSchema();
     return new TestDatabase(pool(server.url(schema), "postgres", "", true), schema);
+  }
+
+  /** Opens further connections to the same schema of PostgreSQL. */
+  TestDatabase again(String settings) {
+    return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);
   }
 
   static TestDatabase at(String url) {
@@ -155,7 +165,8 @@ final class TestDatabase implements AutoCloseable {
     }
   }
 
-  private String here(String sql) {
+  /** Puts the schema into SQL. */
+  String here(String sql) {
     return sql.replace(SCHEMA + ".", schema + ".");
   }
 
@@ -184,6 +195,23 @@ final class TestDatabase implements AutoCloseable {
 
   static Recipient recipient() {
     return new Recipient(SUBSCRIPTION, URL, 0, false, Duration.ZERO);
+  }
+
+  static Subscription subscription() {
+    Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
+    return new Subscription(
+        TENANT,
+        SUBSCRIPTION,
+        URL,
+        List.of("order.created", "order.paid"),
+        Optional.empty(),
+        SubscriptionStatus.ACTIVE,
+        SubscriptionSettings.none(),
+        List.of(new Secret("sec_1", "whsec_c2VjcmV0", createdAt, Optional.empty())),
+        Health.untried(),
+        0,
+        createdAt,
+        Optional.empty());
   }
 
   static Delivery publish(JdbcDeliveryStore store, NewEvent event) {
