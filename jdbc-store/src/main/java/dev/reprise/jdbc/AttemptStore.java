@@ -13,26 +13,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Writes and reads the rows of attempts and answers; who calls it holds the transaction. */
 final class AttemptStore {
 
   /** Needs no guard: a row of its own, whatever else was recorded of the delivery. */
-  private static final String INSERT =
-      """
-      INSERT INTO <schema>.attempt
-             (tenant, id, delivery, number, late, started_at, duration_micros, url, address,
-              request_headers, http_status, error_kind, error_message)
-      VALUES (:tenant, :id, :delivery, :number, :late, :startedAt, :durationMicros, :url, :address,
-              :requestHeaders, :httpStatus, :errorKind, :errorMessage)
-      """;
+  private static final Table ATTEMPT =
+      Table.of(
+          "attempt",
+          """
+          tenant text, id uuid, delivery uuid, number int4, late bool, started_at timestamptz,
+          duration_micros int8, url text, address text, request_headers bytea, http_status int2,
+          error_kind text, error_message text
+          """);
 
-  private static final String INSERT_RESPONSE =
-      """
-      INSERT INTO <schema>.attempt_response (tenant, attempt, headers, body, truncated)
-      VALUES (:tenant, :attempt, :headers, :body, :truncated)
-      """;
+  private static final Table RESPONSE =
+      Table.of(
+          "attempt_response",
+          "tenant text, attempt uuid, headers bytea, body bytea, truncated bool");
 
   private static final String SELECT =
       """
@@ -88,51 +86,52 @@ final class AttemptStore {
         .list();
   }
 
-  static void insert(Handle handle, List<Row> rows) {
-    if (rows.isEmpty()) {
-      return;
+  /** Attempts to be recorded, each with its own id, its tenant and its delivery. */
+  static final class Batch {
+
+    private final Rows attempts = new Rows(ATTEMPT);
+    private final Rows responses = new Rows(RESPONSE);
+
+    Rows attempts() {
+      return attempts;
     }
-    try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
-      rows.forEach(row -> bind(batch, row).add());
-      batch.execute();
+
+    Rows responses() {
+      return responses;
     }
-    List<Row> answered = rows.stream().filter(row -> row.attempt().response().isPresent()).toList();
-    if (answered.isEmpty()) {
-      return;
+
+    void add(String tenant, UUID id, UUID delivery, Attempt attempt) {
+      attempts
+          .add()
+          .set("tenant", tenant)
+          .set("id", id)
+          .set("delivery", delivery)
+          .set("number", attempt.number())
+          .set("late", attempt.isLate())
+          .set("started_at", Times.sql(attempt.startedAt()))
+          .set("duration_micros", attempt.duration().toNanos() / 1_000)
+          .set("url", attempt.url())
+          .set("address", attempt.address())
+          .set("request_headers", Codec.headers(attempt.requestHeaders()))
+          .set("http_status", attempt.response().map(RecordedResponse::status))
+          .set("error_kind", attempt.error().map(error -> WireName.of(error.kind())))
+          .set("error_message", attempt.error().map(error -> error.message()));
+      attempt.response().ifPresent(response -> add(tenant, id, response));
     }
-    try (PreparedBatch batch = handle.prepareBatch(INSERT_RESPONSE)) {
-      answered.forEach(row -> bind(batch, row, row.attempt().response().orElseThrow()).add());
-      batch.execute();
+
+    private void add(String tenant, UUID id, RecordedResponse response) {
+      responses
+          .add()
+          .set("tenant", tenant)
+          .set("attempt", id)
+          .set("headers", Codec.headers(response.headers()))
+          .set("body", response.body().toByteArray())
+          .set("truncated", response.isTruncated());
+    }
+
+    void insert(Handle handle) {
+      attempts.insert(handle);
+      responses.insert(handle);
     }
   }
-
-  private static PreparedBatch bind(PreparedBatch batch, Row row) {
-    Attempt attempt = row.attempt();
-    return batch
-        .bind("tenant", row.tenant())
-        .bind("id", row.id())
-        .bind("delivery", row.delivery())
-        .bind("number", attempt.number())
-        .bind("late", attempt.isLate())
-        .bind("startedAt", Times.sql(attempt.startedAt()))
-        .bind("durationMicros", attempt.duration().toNanos() / 1_000)
-        .bind("url", attempt.url())
-        .bind("address", attempt.address())
-        .bind("requestHeaders", Codec.headers(attempt.requestHeaders()))
-        .bind("httpStatus", attempt.response().map(RecordedResponse::status))
-        .bind("errorKind", attempt.error().map(error -> WireName.of(error.kind())))
-        .bind("errorMessage", attempt.error().map(error -> error.message()));
-  }
-
-  private static PreparedBatch bind(PreparedBatch batch, Row row, RecordedResponse response) {
-    return batch
-        .bind("tenant", row.tenant())
-        .bind("attempt", row.id())
-        .bind("headers", Codec.headers(response.headers()))
-        .bind("body", response.body().toByteArray())
-        .bind("truncated", response.isTruncated());
-  }
-
-  /** An attempt with its own id, its tenant and its delivery. */
-  record Row(String tenant, UUID id, UUID delivery, Attempt attempt) {}
 }

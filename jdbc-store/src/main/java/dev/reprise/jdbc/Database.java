@@ -22,7 +22,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
-import org.jdbi.v3.core.statement.Update;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +91,10 @@ final class Database {
     return plain;
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   /** Returns the store's time. */
   Instant now() {
     return clock.instant();
@@ -139,18 +142,6 @@ final class Database {
             });
     lent[0].committed();
     return result;
-  }
-
-  /** Inserts a row unless there is one of the same key; says whether it did. */
-  boolean insertIfAbsent(Handle handle, String insert, Function<Update, Update> binding) {
-    try (Update update = handle.createUpdate(dialect.insertIfAbsent(insert))) {
-      return binding.apply(update).execute() == 1;
-    } catch (JdbiException e) {
-      if (Failures.sqlOf(e).filter(dialect::isDuplicateKey).isPresent()) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   private <T> T inHosts(HostTransaction transaction, String what, Function<Handle, T> work) {

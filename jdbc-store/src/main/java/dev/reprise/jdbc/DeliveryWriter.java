@@ -4,7 +4,6 @@ import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Origin;
-import dev.reprise.model.Progress;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.model.WireName;
 import dev.reprise.spi.PublicId;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Writes the rows of deliveries; who calls it holds the transaction. */
@@ -24,31 +22,32 @@ final class DeliveryWriter {
   /** Priority of single replays. */
   static final int REPLAY = 1;
 
-  private static final String INSERT_DELIVERY =
-      """
-      INSERT INTO <schema>.delivery
-             (tenant, id, subscription_id, event, url, replayed_from, root, generation,
-              original_created_at, actor, reason, pinned_url, probe, created_at)
-      VALUES (:tenant, :id, :subscription, :event, :url, :replayedFrom, :root, :generation,
-              :originalCreatedAt, :actor, :reason, :pinnedUrl, :probe, :createdAt)
-      """;
+  static final Table DELIVERY =
+      Table.of(
+          "delivery",
+          """
+          tenant text, id uuid, subscription_id text, event uuid, url text, replayed_from uuid,
+          root uuid, generation int4, original_created_at timestamptz, actor text, reason text,
+          pinned_url text, probe bool, created_at timestamptz
+          """);
 
   /** Guarded by its key: of two writers of one event to one subscription, one finds a row. */
-  private static final String INSERT_QUEUE =
-      """
-      INSERT INTO <schema>.queue
-             (tenant, subscription_id, event, delivery, slot, epoch, priority, due_at, attempts)
-      VALUES (:tenant, :subscription, :event, :delivery, :slot, :epoch, :priority, :dueAt, 0)
-      """;
+  static final Table QUEUE =
+      Table.of(
+          "queue",
+          """
+          tenant text, subscription_id text, event uuid, delivery uuid, slot int2, epoch int8,
+          priority int2, due_at timestamptz, attempts int4
+          """);
 
   /** Guarded by its key: a delivery ends once. */
-  private static final String INSERT_OUTCOME =
-      """
-      INSERT INTO <schema>.outcome
-             (tenant, delivery, subscription_id, status, detail, attempts, http_status, finished_at)
-      VALUES (:tenant, :delivery, :subscription, :status, :detail, :attempts, :httpStatus,
-              :finishedAt)
-      """;
+  static final Table OUTCOME =
+      Table.of(
+          "outcome",
+          """
+          tenant text, delivery uuid, subscription_id text, status text, detail text,
+          attempts int4, http_status int2, finished_at timestamptz
+          """);
 
   /** Guarded by the row's lock: who holds it may end the delivery. */
   private static final String LOCK_QUEUE =
@@ -73,76 +72,39 @@ final class DeliveryWriter {
 
   private DeliveryWriter() {}
 
-  static PreparedBatch deliveries(Handle handle) {
-    return handle.prepareBatch(INSERT_DELIVERY);
-  }
-
-  static PreparedBatch queue(Handle handle) {
-    return handle.prepareBatch(INSERT_QUEUE);
-  }
-
-  static PreparedBatch outcomes(Handle handle) {
-    return handle.prepareBatch(INSERT_OUTCOME);
-  }
-
-  static String insertQueue() {
-    return INSERT_QUEUE;
-  }
-
-  static <S extends SqlStatement<S>> S bindDelivery(S statement, UUID event, Delivery delivery) {
+  static void addDelivery(Rows deliveries, Delivery delivery) {
     Origin origin = delivery.origin();
-    return statement
-        .bind("tenant", delivery.event().tenant())
-        .bind("id", uuid(delivery.id()))
-        .bind("subscription", delivery.subscriptionId())
-        .bind("event", event)
-        .bind("url", delivery.url())
-        .bind("replayedFrom", origin.replayedFrom().map(DeliveryWriter::uuid))
-        .bind("root", uuid(origin.rootId()))
-        .bind("generation", origin.generation())
-        .bind("originalCreatedAt", Times.sql(origin.originalCreatedAt()))
-        .bind("actor", origin.actor())
-        .bind("reason", origin.reason())
-        .bind("pinnedUrl", origin.pinnedUrl())
-        .bind("probe", origin.isProbe())
-        .bind("createdAt", Times.sql(delivery.createdAt()));
+    deliveries
+        .add()
+        .set("tenant", delivery.event().tenant())
+        .set("id", uuid(delivery.id()))
+        .set("subscription_id", delivery.subscriptionId())
+        .set("event", UUID.fromString(delivery.event().ref()))
+        .set("url", delivery.url())
+        .set("replayed_from", origin.replayedFrom().map(DeliveryWriter::uuid))
+        .set("root", uuid(origin.rootId()))
+        .set("generation", origin.generation())
+        .set("original_created_at", Times.sql(origin.originalCreatedAt()))
+        .set("actor", origin.actor())
+        .set("reason", origin.reason())
+        .set("pinned_url", origin.pinnedUrl())
+        .set("probe", origin.isProbe())
+        .set("created_at", Times.sql(delivery.createdAt()));
   }
 
-  /** Returns the progress of a delivery that was not attempted yet. */
-  static Progress waiting(Instant dueAt) {
-    return new Progress(
-        DeliveryStatus.PENDING,
-        StatusDetail.WAITING,
-        0,
-        Optional.of(Times.sql(dueAt).toInstant()),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** Binds a row of the queue; the delivery must say when it is due. */
-  static <S extends SqlStatement<S>> S bindQueue(
-      S statement, UUID event, Delivery delivery, long epoch) {
-    return statement
-        .bind("tenant", delivery.event().tenant())
-        .bind("subscription", delivery.subscriptionId())
-        .bind("event", event)
-        .bind("delivery", uuid(delivery.id()))
-        .bind("slot", delivery.lane().slot())
-        .bind("epoch", epoch)
-        .bind("priority", delivery.origin().isReplay() ? REPLAY : LIVE)
-        .bind("dueAt", Times.sql(delivery.progress().nextAttemptAt().orElseThrow()));
-  }
-
-  static <S extends SqlStatement<S>> S bindOutcome(S statement, Outcome outcome) {
-    return statement
-        .bind("tenant", outcome.lane().tenant())
-        .bind("delivery", outcome.delivery())
-        .bind("subscription", outcome.lane().subscriptionId())
-        .bind("status", WireName.of(outcome.status()))
-        .bind("detail", WireName.of(outcome.detail()))
-        .bind("attempts", outcome.attempts())
-        .bind("httpStatus", outcome.httpStatus())
-        .bind("finishedAt", Times.sql(outcome.finishedAt()));
+  /** Adds a row of the queue; the delivery must say when it is due. */
+  static void addPending(Rows queue, Delivery delivery, long epoch) {
+    queue
+        .add()
+        .set("tenant", delivery.event().tenant())
+        .set("subscription_id", delivery.subscriptionId())
+        .set("event", UUID.fromString(delivery.event().ref()))
+        .set("delivery", uuid(delivery.id()))
+        .set("slot", delivery.lane().slot())
+        .set("epoch", epoch)
+        .set("priority", delivery.origin().isReplay() ? REPLAY : LIVE)
+        .set("due_at", Times.sql(delivery.progress().nextAttemptAt().orElseThrow()))
+        .set("attempts", 0);
   }
 
   /** Cancels a delivery if it is pending; says whether it was. */
@@ -161,7 +123,9 @@ final class DeliveryWriter {
             attempts.get(),
             Optional.empty(),
             now);
-    bindOutcome(handle.createUpdate(INSERT_OUTCOME), outcome).execute();
+    Rows outcomes = new Rows(OUTCOME);
+    outcome.addTo(outcomes);
+    outcomes.insert(handle);
     return true;
   }
 
@@ -196,5 +160,19 @@ final class DeliveryWriter {
       StatusDetail detail,
       int attempts,
       Optional<Integer> httpStatus,
-      Instant finishedAt) {}
+      Instant finishedAt) {
+
+    void addTo(Rows outcomes) {
+      outcomes
+          .add()
+          .set("tenant", lane.tenant())
+          .set("delivery", delivery)
+          .set("subscription_id", lane.subscriptionId())
+          .set("status", WireName.of(status))
+          .set("detail", WireName.of(detail))
+          .set("attempts", attempts)
+          .set("http_status", httpStatus)
+          .set("finished_at", Times.sql(finishedAt));
+    }
+  }
 }

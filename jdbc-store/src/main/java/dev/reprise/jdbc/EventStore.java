@@ -6,11 +6,11 @@ import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.spi.StoredPayload;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Writes and reads the rows of events and their bytes; who calls it holds the transaction. */
 final class EventStore {
@@ -18,38 +18,26 @@ final class EventStore {
   private static final int SALT_LENGTH = 16;
 
   /** Guarded by the unique (tenant, event_id): of two writers of one id, one finds a row. */
-  private static final String INSERT_EVENT =
-      """
-      INSERT INTO <schema>.event
-             (tenant, id, event_id, event_type, event_key, tags, content_type, body_size, digest,
-              body, created_at)
-      VALUES (:tenant, :id, :eventId, :type, :key, :tags, :contentType, :size, :digest,
-              :body, :createdAt)
-      """;
+  private static final Table EVENT =
+      Table.of(
+          "event",
+          """
+          tenant text, id uuid, event_id text, event_type text, event_key text, tags text,
+          content_type text, body_size int4, digest bytea, body uuid, created_at timestamptz
+          """);
 
-  /** Guarded as an insertion; shares the bytes of the event that it is made from. */
-  private static final String COPY_EVENT =
+  private static final Table BODY =
+      Table.of("event_body", "tenant text, id uuid, bytes bytea, salt bytea, sha256 bytea");
+
+  private static final Table TAG =
+      Table.of("event_tag", "tenant text, name text, tag_value text, event uuid");
+
+  private static final String SELECT_CONTENT =
       """
-      INSERT INTO <schema>.event
-             (tenant, id, event_id, event_type, event_key, tags, content_type, body_size, digest,
-              body, created_at)
-      SELECT e.tenant, :id, :eventId, e.event_type, e.event_key, e.tags, e.content_type,
-             e.body_size, e.digest, e.body, :createdAt
+      SELECT e.digest, e.body
         FROM <schema>.event e
        WHERE e.tenant = :tenant
-         AND e.id = :from
-      """;
-
-  private static final String INSERT_BODY =
-      """
-      INSERT INTO <schema>.event_body (tenant, id, bytes, salt, sha256)
-      VALUES (:tenant, :id, :bytes, :salt, :sha256)
-      """;
-
-  private static final String INSERT_TAG =
-      """
-      INSERT INTO <schema>.event_tag (tenant, name, tag_value, event)
-      VALUES (:tenant, :name, :value, :event)
+         AND e.id = :id
       """;
 
   private static final String SELECT_BY_EVENT_ID =
@@ -93,88 +81,73 @@ final class EventStore {
             : new StoredPayload.Corrupt();
       };
 
-  private final Database database;
   private final SecureRandom random;
 
-  EventStore(Database database, SecureRandom random) {
-    this.database = database;
+  EventStore(SecureRandom random) {
     this.random = random;
   }
 
-  /** Records an event with its bytes unless its id is taken; says whether it did. */
-  boolean insert(Handle handle, Event event, NewEvent source) {
+  /** Makes the rows of an event with its bytes. */
+  EventRows rowsOf(Event event, NewEvent source) {
     UUID id = UUID.fromString(event.ref());
-    byte[] saltBytes = new byte[SALT_LENGTH];
-    random.nextBytes(saltBytes);
-    Bytes salt = Bytes.copyOf(saltBytes);
+    byte[] salt = new byte[SALT_LENGTH];
+    random.nextBytes(salt);
     Bytes bytes = source.payload().bytes();
-    boolean isNew =
-        database.insertIfAbsent(
-            handle,
-            INSERT_EVENT,
-            update ->
-                update
-                    .bind("tenant", event.tenant())
-                    .bind("id", id)
-                    .bind("eventId", event.id())
-                    .bind("type", event.type())
-                    .bind("key", event.key())
-                    .bind("tags", Codec.tags(event.tags()))
-                    .bind("contentType", event.payload().contentType())
-                    .bind("size", event.payload().size())
-                    .bind("digest", bytes.saltedSha256(salt).toByteArray())
-                    .bind("body", id)
-                    .bind("createdAt", Times.sql(event.createdAt())));
-    if (isNew) {
-      handle
-          .createUpdate(INSERT_BODY)
-          .bind("tenant", event.tenant())
-          .bind("id", id)
-          .bind("bytes", bytes.toByteArray())
-          .bind("salt", saltBytes)
-          .bind("sha256", bytes.saltedSha256(Bytes.empty()).toByteArray())
-          .execute();
-      insertTags(handle, event);
-    }
-    return isNew;
+    Rows body = new Rows(BODY);
+    body.add()
+        .set("tenant", event.tenant())
+        .set("id", id)
+        .set("bytes", bytes.toByteArray())
+        .set("salt", salt)
+        .set("sha256", bytes.saltedSha256(Bytes.empty()).toByteArray());
+    return new EventRows(
+        eventRow(event, bytes.saltedSha256(Bytes.copyOf(salt)).toByteArray(), id),
+        List.of(body, tagsOf(event)));
   }
 
-  /** Records an event of the same content under another id; says whether the id was free. */
-  boolean copy(Handle handle, Event from, Event to) {
-    boolean isNew =
-        database.insertIfAbsent(
-            handle,
-            COPY_EVENT,
-            update ->
-                update
-                    .bind("tenant", from.tenant())
-                    .bind("from", UUID.fromString(from.ref()))
-                    .bind("id", UUID.fromString(to.ref()))
-                    .bind("eventId", to.id())
-                    .bind("createdAt", Times.sql(to.createdAt())));
-    if (isNew) {
-      insertTags(handle, to);
-    }
-    return isNew;
+  /** Makes the rows of an event that shares the bytes of another. */
+  EventRows copyOf(Handle handle, Event from, Event to) {
+    return handle
+        .createQuery(SELECT_CONTENT)
+        .bind("tenant", from.tenant())
+        .bind("id", UUID.fromString(from.ref()))
+        .map(
+            (row, context) ->
+                eventRow(to, row.getBytes("digest"), row.getObject("body", UUID.class)))
+        .findOne()
+        .map(event -> new EventRows(event, List.of(tagsOf(to))))
+        .orElseThrow(() -> new IllegalArgumentException("there is no event " + from.ref()));
   }
 
-  private static void insertTags(Handle handle, Event event) {
-    if (event.tags().isEmpty()) {
-      return;
-    }
-    try (PreparedBatch batch = handle.prepareBatch(INSERT_TAG)) {
-      event
-          .tags()
-          .forEach(
-              (name, value) ->
-                  batch
-                      .bind("tenant", event.tenant())
-                      .bind("name", name)
-                      .bind("value", value)
-                      .bind("event", UUID.fromString(event.ref()))
-                      .add());
-      batch.execute();
-    }
+  private static Rows eventRow(Event event, byte[] digest, UUID body) {
+    Rows rows = new Rows(EVENT);
+    rows.add()
+        .set("tenant", event.tenant())
+        .set("id", UUID.fromString(event.ref()))
+        .set("event_id", event.id())
+        .set("event_type", event.type())
+        .set("event_key", event.key())
+        .set("tags", Codec.tags(event.tags()))
+        .set("content_type", event.payload().contentType())
+        .set("body_size", event.payload().size())
+        .set("digest", digest)
+        .set("body", body)
+        .set("created_at", Times.sql(event.createdAt()));
+    return rows;
+  }
+
+  private static Rows tagsOf(Event event) {
+    Rows rows = new Rows(TAG);
+    event
+        .tags()
+        .forEach(
+            (name, value) ->
+                rows.add()
+                    .set("tenant", event.tenant())
+                    .set("name", name)
+                    .set("tag_value", value)
+                    .set("event", UUID.fromString(event.ref())));
+    return rows;
   }
 
   /** Finds the event of an id that a tenant has used. */
@@ -196,6 +169,9 @@ final class EventStore {
         .map(PAYLOAD)
         .findOne();
   }
+
+  /** The row of an event, which is there once for its id, and the rows beside it. */
+  record EventRows(Rows event, List<Rows> others) {}
 
   /** An event with what is needed to compare another's bytes with its own. */
   record Recorded(Event event, Bytes digest, Optional<Bytes> salt) {

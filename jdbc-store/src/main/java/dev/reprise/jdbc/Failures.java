@@ -15,10 +15,17 @@ final class Failures {
   private static final String ROLLED_BACK = "40";
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
-  private static final String LOCK_TIMEOUT = "HYT00";
 
-  /** H2's own states for: connection broken, database closed, database closing. */
-  private static final Set<String> H2_GONE = Set.of("90067", "90098", "90121");
+  /** Lock and statement timeouts: H2's, and PostgreSQL's own. */
+  private static final Set<String> TIMEOUTS = Set.of("HYT00", "55P03", "57014");
+
+  /**
+   * States of a connection that is of no more use though they are of other classes: H2's for
+   * broken, closed and closing; PostgreSQL's for shut down, crashed, starting, and idle for too
+   * long.
+   */
+  private static final Set<String> GONE =
+      Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03", "57P05", "25P03");
 
   private Failures() {}
 
@@ -70,13 +77,13 @@ final class Failures {
   /** Says whether the connection is of no more use. */
   static boolean isGone(SQLException failure) {
     String state = stateOf(failure);
-    return state.startsWith(CONNECTION) || H2_GONE.contains(state);
+    return state.startsWith(CONNECTION) || GONE.contains(state);
   }
 
-  /** Says whether the database itself rolled back, for the sake of another transaction. */
+  /** Says whether the database itself gave up, for the sake of another transaction or in time. */
   static boolean isRolledBack(SQLException failure) {
     String state = stateOf(failure);
-    return state.startsWith(ROLLED_BACK) || state.equals(LOCK_TIMEOUT);
+    return state.startsWith(ROLLED_BACK) || TIMEOUTS.contains(state);
   }
 
   private static SQLException withoutContent(SQLException failure) {

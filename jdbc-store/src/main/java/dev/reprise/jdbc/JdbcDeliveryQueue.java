@@ -18,32 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
 
 /** The pending deliveries: one row for each while it is pending. */
 final class JdbcDeliveryQueue implements DeliveryQueue {
-
-  private static final String LANES_DUE =
-      """
-      SELECT DISTINCT q.tenant, q.subscription_id
-        FROM <schema>.queue q
-       WHERE q.due_at > :after
-         AND q.due_at <= :upTo
-      """;
-
-  private static final String IN_SLOTS = "   AND q.slot IN (<slots>)\n";
-
-  private static final String BEYOND =
-      """
-         AND (q.tenant > :tenant
-              OR (q.tenant = :tenant AND q.subscription_id > :subscription))
-      """;
-
-  private static final String IN_LANE_ORDER =
-      """
-       ORDER BY q.tenant, q.subscription_id
-       LIMIT :limit
-      """;
 
   private static final String QUEUED =
       "SELECT q.epoch, q.attempts, q.due_at, "
@@ -124,9 +101,6 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
               row.getInt("attempts"),
               Times.read(row, "due_at"));
 
-  private static final RowMapper<LaneId> LANE =
-      (row, context) -> new LaneId(row.getString("tenant"), row.getString("subscription_id"));
-
   private final Database database;
   private final IdGenerator ids;
 
@@ -146,30 +120,9 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
       return List.of();
     }
     return database.read(
-        HostTransaction.none(), "look for lanes that are due", handle -> lanesDue(handle, probe));
-  }
-
-  private static List<LaneId> lanesDue(Handle handle, LaneProbe probe) {
-    String sql =
-        LANES_DUE
-            + (probe.slots().isAll() ? "" : IN_SLOTS)
-            + (probe.beyond().isPresent() ? BEYOND : "")
-            + IN_LANE_ORDER;
-    Query query =
-        handle
-            .createQuery(sql)
-            .bind("after", Times.sql(probe.after()))
-            .bind("upTo", Times.sql(probe.upTo()))
-            .bind("limit", probe.limit());
-    if (!probe.slots().isAll()) {
-      query.bindList("slots", probe.slots().stream().boxed().toList());
-    }
-    probe
-        .beyond()
-        .ifPresent(
-            lane ->
-                query.bind("tenant", lane.tenant()).bind("subscription", lane.subscriptionId()));
-    return query.map(LANE).list();
+        HostTransaction.none(),
+        "look for lanes that are due",
+        handle -> database.dialect().lanesDue(handle, probe));
   }
 
   @Override
@@ -229,11 +182,11 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
     if (batch.isEmpty()) {
       return List.of();
     }
-    SettleBatch settling = new SettleBatch(batch, ids, database.now());
+    SettleBatch settling = SettleBatch.of(batch, ids, database.now());
     return database.write(
         HostTransaction.none(),
         "settle " + batch.size() + " deliveries, the first " + batch.get(0).deliveryId(),
-        settling::write);
+        handle -> database.dialect().settle(handle, settling));
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
     SecureRandom random = new SecureRandom();
     IdGenerator ids = new IdGenerator(database.clock(), random);
     this.onClose = onClose;
-    this.log = new JdbcDeliveryLog(database, ids, new EventStore(database, random));
+    this.log = new JdbcDeliveryLog(database, ids, new EventStore(random));
     this.queue = new JdbcDeliveryQueue(database, ids);
     this.subscriptions = new JdbcSubscriptionDirectory(database);
     this.idempotency = new JdbcIdempotencyLog(database, ids);

@@ -6,6 +6,7 @@ import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,12 +17,10 @@ import org.jdbi.v3.core.mapper.RowMapper;
 final class JdbcIdempotencyLog implements IdempotencyLog {
 
   /** Guarded by its key: of two who claim at once, one finds a row. */
-  private static final String INSERT =
-      """
-      INSERT INTO <schema>.idempotency
-             (tenant, request_key, fingerprint, token, expires_at)
-      VALUES (:tenant, :key, :fingerprint, :token, :expiresAt)
-      """;
+  private static final Table KEY =
+      Table.of(
+          "idempotency",
+          "tenant text, request_key text, fingerprint text, token uuid, expires_at timestamptz");
 
   /** Guarded by the token: of two who take over what has lapsed, one changes no row. */
   private static final String TAKE_OVER =
@@ -125,16 +124,14 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   private boolean insert(Handle handle, Wanted wanted) {
-    return database.insertIfAbsent(
-        handle,
-        INSERT,
-        update ->
-            update
-                .bind("tenant", wanted.tenant())
-                .bind("key", wanted.key())
-                .bind("fingerprint", wanted.fingerprint())
-                .bind("token", wanted.token())
-                .bind("expiresAt", Times.sql(wanted.until())));
+    Rows key = new Rows(KEY);
+    key.add()
+        .set("tenant", wanted.tenant())
+        .set("request_key", wanted.key())
+        .set("fingerprint", wanted.fingerprint())
+        .set("token", wanted.token())
+        .set("expires_at", Times.sql(wanted.until()));
+    return database.dialect().insertIfAbsent(handle, key, List.of());
   }
 
   private static boolean takeOver(Handle handle, Wanted wanted, Kept lapsed) {

@@ -1,8 +1,5 @@
 package dev.reprise.jdbc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.reprise.model.Secret;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.Page;
@@ -14,44 +11,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The subscriptions with their event types and secrets. */
 final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
 
-  /** Guarded by its key: of two writers of one id, one finds a row. */
-  private static final String INSERT =
-      """
-      INSERT INTO <schema>.subscription
-             (tenant, id, url, event_types, description, status, schedule, attempt_timeout,
-              max_in_flight, final_statuses, disable_after, consecutive_failures, last_success_at,
-              disabled_reason, epoch, created_at, deleted_at)
-      VALUES (:tenant, :id, :url, :eventTypes, :description, :status, :schedule, :attemptTimeout,
-              :maxInFlight, :finalStatuses, :disableAfter, :consecutiveFailures, :lastSuccessAt,
-              :disabledReason, :epoch, :createdAt, :deletedAt)
-      """;
-
   /** Guarded by {@link #LOCK}. */
   private static final String UPDATE =
       """
       UPDATE <schema>.subscription
-         SET url = :url,
-             event_types = :eventTypes,
-             description = :description,
-             status = :status,
-             schedule = :schedule,
-             attempt_timeout = :attemptTimeout,
-             max_in_flight = :maxInFlight,
-             final_statuses = :finalStatuses,
-             disable_after = :disableAfter,
-             consecutive_failures = :consecutiveFailures,
-             last_success_at = :lastSuccessAt,
-             disabled_reason = :disabledReason,
-             epoch = :epoch,
-             deleted_at = :deletedAt
-       WHERE tenant = :tenant
-         AND id = :id
+         SET url = :subscription__url,
+             event_types = :subscription__event_types,
+             description = :subscription__description,
+             status = :subscription__status,
+             schedule = :subscription__schedule,
+             attempt_timeout = :subscription__attempt_timeout,
+             max_in_flight = :subscription__max_in_flight,
+             final_statuses = :subscription__final_statuses,
+             disable_after = :subscription__disable_after,
+             consecutive_failures = :subscription__consecutive_failures,
+             last_success_at = :subscription__last_success_at,
+             disabled_reason = :subscription__disabled_reason,
+             epoch = :subscription__epoch,
+             deleted_at = :subscription__deleted_at
+       WHERE tenant = :subscription__tenant
+         AND id = :subscription__id
       """;
 
   private static final String LOCK =
@@ -70,24 +54,11 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
          AND subscription_id = :id
       """;
 
-  private static final String INSERT_TYPE =
-      """
-      INSERT INTO <schema>.subscription_event_type (tenant, event_type, subscription_id)
-      VALUES (:tenant, :type, :id)
-      """;
-
   private static final String DELETE_SECRETS =
       """
       DELETE FROM <schema>.secret
        WHERE tenant = :tenant
          AND subscription_id = :id
-      """;
-
-  private static final String INSERT_SECRET =
-      """
-      INSERT INTO <schema>.secret
-             (tenant, subscription_id, position, id, material, created_at, expires_at)
-      VALUES (:tenant, :subscription, :position, :id, :material, :createdAt, :expiresAt)
       """;
 
   private static final String SECRETS =
@@ -154,14 +125,14 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
         transaction,
         "create subscription " + subscription.lane(),
         handle -> {
-          boolean isNew =
-              database.insertIfAbsent(
-                  handle, INSERT, update -> SubscriptionRows.bind(update, subscription));
-          if (isNew) {
-            insertTypes(handle, subscription);
-            insertSecrets(handle, subscription);
-          }
-          return isNew;
+          return database
+              .dialect()
+              .insertIfAbsent(
+                  handle,
+                  SubscriptionRows.of(subscription),
+                  List.of(
+                      SubscriptionRows.typesOf(subscription),
+                      SubscriptionRows.secretsOf(subscription)));
         });
   }
 
@@ -208,14 +179,14 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
       throw new IllegalArgumentException(
           "a change must keep tenant, id and creation time of " + current.lane());
     }
-    SubscriptionRows.bind(handle.createUpdate(UPDATE), changed).execute();
+    SubscriptionRows.of(changed).bindFirst(handle.createUpdate(UPDATE)).execute();
     if (!changed.eventTypes().equals(current.eventTypes())) {
       delete(handle, DELETE_TYPES, changed);
-      insertTypes(handle, changed);
+      SubscriptionRows.typesOf(changed).insert(handle);
     }
     if (!changed.secrets().equals(current.secrets())) {
       delete(handle, DELETE_SECRETS, changed);
-      insertSecrets(handle, changed);
+      SubscriptionRows.secretsOf(changed).insert(handle);
     }
     return changed;
   }
@@ -226,37 +197,6 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
         .bind("tenant", subscription.tenant())
         .bind("id", subscription.id())
         .execute();
-  }
-
-  private static void insertTypes(Handle handle, Subscription subscription) {
-    try (PreparedBatch batch = handle.prepareBatch(INSERT_TYPE)) {
-      for (String type : subscription.eventTypes()) {
-        batch
-            .bind("tenant", subscription.tenant())
-            .bind("type", type)
-            .bind("id", subscription.id())
-            .add();
-      }
-      batch.execute();
-    }
-  }
-
-  private static void insertSecrets(Handle handle, Subscription subscription) {
-    try (PreparedBatch batch = handle.prepareBatch(INSERT_SECRET)) {
-      int position = 0;
-      for (Secret secret : subscription.secrets()) {
-        batch
-            .bind("tenant", subscription.tenant())
-            .bind("subscription", subscription.id())
-            .bind("position", position++)
-            .bind("id", secret.id())
-            .bind("material", secret.text().getBytes(UTF_8))
-            .bind("createdAt", Times.sql(secret.createdAt()))
-            .bind("expiresAt", Times.sql(secret.expiresAt()))
-            .add();
-      }
-      batch.execute();
-    }
   }
 
   @Override

@@ -33,8 +33,8 @@ final class Pool {
   }
 
   /**
-   * Has the pool drop connections to an H2 database that was closed; it does not know H2's states,
-   * and would hand out the same one again and again.
+   * Has the pool drop connections to a database that was closed; it does not know all of H2's and
+   * PostgreSQL's states, and would hand out the same one again and again.
    */
   private static final class EvictBroken implements SQLExceptionOverride {
 

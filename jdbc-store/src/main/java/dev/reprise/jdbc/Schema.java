@@ -32,19 +32,6 @@ public final class Schema {
 
   private static final String SELECT_VERSION = "SELECT MAX(version) FROM <schema>.schema_version";
 
-  private static final String CREATE_SCHEMA = "CREATE SCHEMA IF NOT EXISTS <schema>";
-
-  private static final String CREATE_LOCK =
-      """
-      CREATE TABLE IF NOT EXISTS <schema>.schema_lock (
-        id INTEGER NOT NULL PRIMARY KEY
-      )
-      """;
-
-  private static final String INSERT_LOCK = "INSERT INTO <schema>.schema_lock (id) VALUES (1)";
-
-  private static final String LOCK = "SELECT id FROM <schema>.schema_lock WHERE id = 1 FOR UPDATE";
-
   private final DataSource dataSource;
   private final Dialect dialect;
   private final String name;
@@ -100,7 +87,10 @@ public final class Schema {
     if (checkedVersion() == VERSION) {
       return;
     }
-    for (int tries = 1; !tryMigrate(tries == LOCK_TRIES_MAX); tries++) {
+    for (int tries = 1; !tryMigrate(); tries++) {
+      if (tries == LOCK_TRIES_MAX) {
+        throw new IllegalStateException("another migration of schema " + name + " does not end");
+      }
       LOG.debug("waiting for another migration of schema {}", name);
     }
     int version = checkedVersion();
@@ -111,9 +101,9 @@ public final class Schema {
   }
 
   /** Migrates under the lock; false if the lock could not be had. */
-  private boolean tryMigrate(boolean isLastTry) {
+  private boolean tryMigrate() {
     try (Handle handle = jdbi.open()) {
-      if (!tryLock(handle, isLastTry)) {
+      if (!dialect.lockSchema(handle)) {
         return false;
       }
       try {
@@ -133,37 +123,6 @@ public final class Schema {
           "add org.flywaydb:flyway-core to migrate schema %s, or run the files in %s"
               .formatted(name, dialect.schemaFolder()),
           e);
-    }
-  }
-
-  /** Begins a transaction that holds the lock; two that create its table at once may collide. */
-  private boolean tryLock(Handle handle, boolean isLastTry) {
-    try {
-      handle.execute(CREATE_SCHEMA);
-      handle.execute(CREATE_LOCK);
-      insertLock(handle);
-      handle.begin();
-      handle.createQuery(LOCK).mapTo(Integer.class).one();
-      return true;
-    } catch (JdbiException e) {
-      boolean isCollision =
-          Failures.sqlOf(e)
-              .filter(sql -> Failures.isRolledBack(sql) || dialect.isExistingObject(sql))
-              .isPresent();
-      if (isLastTry || !isCollision) {
-        throw e;
-      }
-      return false;
-    }
-  }
-
-  private void insertLock(Handle handle) {
-    try {
-      handle.execute(dialect.insertIfAbsent(INSERT_LOCK));
-    } catch (JdbiException e) {
-      if (Failures.sqlOf(e).filter(dialect::isDuplicateKey).isEmpty()) {
-        throw e;
-      }
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Subscriptions as rows: one for each of a subscription's secrets, in the order of these. */
 final class SubscriptionRows {
@@ -32,6 +31,28 @@ final class SubscriptionRows {
       s.last_success_at, s.disabled_reason, s.epoch, s.created_at, s.deleted_at,
       k.id AS secret_id, k.material, k.created_at AS secret_created_at, k.expires_at
       """;
+
+  /** Guarded by its key: of two writers of one id, one finds a row. */
+  private static final Table SUBSCRIPTION =
+      Table.of(
+          "subscription",
+          """
+          tenant text, id text, url text, event_types text, description text, status text,
+          schedule text, attempt_timeout text, max_in_flight int4, final_statuses text,
+          disable_after text, consecutive_failures int4, last_success_at timestamptz,
+          disabled_reason text, epoch int8, created_at timestamptz, deleted_at timestamptz
+          """);
+
+  private static final Table EVENT_TYPE =
+      Table.of("subscription_event_type", "tenant text, event_type text, subscription_id text");
+
+  private static final Table SECRET =
+      Table.of(
+          "secret",
+          """
+          tenant text, subscription_id text, position int4, id text, material bytea,
+          created_at timestamptz, expires_at timestamptz
+          """);
 
   private static final String SEPARATOR = " ";
 
@@ -116,28 +137,59 @@ final class SubscriptionRows {
             Times.readOptional(row, "expires_at")));
   }
 
-  /** Binds all columns of {@code subscription}. */
-  static <S extends SqlStatement<S>> S bind(S statement, Subscription subscription) {
+  /** Makes the row of a subscription. */
+  static Rows of(Subscription subscription) {
     SubscriptionSettings settings = subscription.settings();
     Health health = subscription.health();
-    return statement
-        .bind("tenant", subscription.tenant())
-        .bind("id", subscription.id())
-        .bind("url", subscription.url())
-        .bind("eventTypes", String.join(SEPARATOR, subscription.eventTypes()))
-        .bind("description", subscription.description())
-        .bind("status", WireName.of(subscription.status()))
-        .bind("schedule", settings.schedule().map(schedule -> joined(schedule.delays())))
-        .bind("attemptTimeout", settings.attemptTimeout().map(Duration::toString))
-        .bind("maxInFlight", settings.maxInFlight())
-        .bind("finalStatuses", settings.finalStatuses().map(SubscriptionRows::sortedAndJoined))
-        .bind("disableAfter", settings.disableAfter().map(Duration::toString))
-        .bind("consecutiveFailures", health.consecutiveFailures())
-        .bind("lastSuccessAt", Times.sql(health.lastSuccessAt()))
-        .bind("disabledReason", health.disabledReason().map(WireName::of))
-        .bind("epoch", subscription.epoch())
-        .bind("createdAt", Times.sql(subscription.createdAt()))
-        .bind("deletedAt", Times.sql(subscription.deletedAt()));
+    Rows rows = new Rows(SUBSCRIPTION);
+    rows.add()
+        .set("tenant", subscription.tenant())
+        .set("id", subscription.id())
+        .set("url", subscription.url())
+        .set("event_types", String.join(SEPARATOR, subscription.eventTypes()))
+        .set("description", subscription.description())
+        .set("status", WireName.of(subscription.status()))
+        .set("schedule", settings.schedule().map(schedule -> joined(schedule.delays())))
+        .set("attempt_timeout", settings.attemptTimeout().map(Duration::toString))
+        .set("max_in_flight", settings.maxInFlight())
+        .set("final_statuses", settings.finalStatuses().map(SubscriptionRows::sortedAndJoined))
+        .set("disable_after", settings.disableAfter().map(Duration::toString))
+        .set("consecutive_failures", health.consecutiveFailures())
+        .set("last_success_at", Times.sql(health.lastSuccessAt()))
+        .set("disabled_reason", health.disabledReason().map(WireName::of))
+        .set("epoch", subscription.epoch())
+        .set("created_at", Times.sql(subscription.createdAt()))
+        .set("deleted_at", Times.sql(subscription.deletedAt()));
+    return rows;
+  }
+
+  /** Makes the rows of the event types of a subscription. */
+  static Rows typesOf(Subscription subscription) {
+    Rows rows = new Rows(EVENT_TYPE);
+    for (String type : subscription.eventTypes()) {
+      rows.add()
+          .set("tenant", subscription.tenant())
+          .set("event_type", type)
+          .set("subscription_id", subscription.id());
+    }
+    return rows;
+  }
+
+  /** Makes the rows of the secrets of a subscription. */
+  static Rows secretsOf(Subscription subscription) {
+    Rows rows = new Rows(SECRET);
+    int position = 0;
+    for (Secret secret : subscription.secrets()) {
+      rows.add()
+          .set("tenant", subscription.tenant())
+          .set("subscription_id", subscription.id())
+          .set("position", position++)
+          .set("id", secret.id())
+          .set("material", secret.text().getBytes(UTF_8))
+          .set("created_at", Times.sql(secret.createdAt()))
+          .set("expires_at", Times.sql(secret.expiresAt()));
+    }
+    return rows;
   }
 
   private static String joined(List<Duration> delays) {

@@ -37,18 +37,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class ConcurrencyTest {
 
   private static final int CALLERS = 8;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+  private final DatabaseKind kind;
   private TestDatabase database;
   private JdbcDeliveryStore store;
 
+  ConcurrencyTest(DatabaseKind kind) {
+    this.kind = kind;
+  }
+
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = TestDatabase.inFile(folder);
+    database = kind == DatabaseKind.H2 ? TestDatabase.inFile(folder) : kind.open();
     store = database.openStore();
   }
 

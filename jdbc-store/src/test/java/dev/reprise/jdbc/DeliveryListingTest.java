@@ -20,11 +20,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class DeliveryListingTest {
 
-  private final TestDatabase database = TestDatabase.inMemory();
-  private final JdbcDeliveryStore store = database.openStore();
+  private final TestDatabase database;
+  private final JdbcDeliveryStore store;
+
+  DeliveryListingTest(DatabaseKind kind) {
+    database = kind.open();
+    store = database.openStore();
+  }
 
   @AfterEach
   void close() {

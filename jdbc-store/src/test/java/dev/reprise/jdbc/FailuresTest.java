@@ -16,10 +16,16 @@ class FailuresTest {
     "40001, true",
     "40P01, true",
     "57P01, true",
+    "57P03, true",
+    "57014, true",
+    "55P03, true",
+    "25P03, true",
     "HYT00, true",
     "90098, true",
     "22001, false",
     "23505, false",
+    "25P02, false",
+    "55000, false",
     "42S02, false",
     ", false"
   })

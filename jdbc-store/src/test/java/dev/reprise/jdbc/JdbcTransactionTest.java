@@ -5,13 +5,19 @@ import static dev.reprise.jdbc.TestDatabase.TENANT;
 import static dev.reprise.jdbc.TestDatabase.answered;
 import static dev.reprise.jdbc.TestDatabase.event;
 import static dev.reprise.jdbc.TestDatabase.publish;
+import static dev.reprise.jdbc.TestDatabase.recipient;
 import static dev.reprise.jdbc.TestDatabase.replay;
 import static dev.reprise.jdbc.TestDatabase.settlement;
+import static dev.reprise.jdbc.TestDatabase.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.model.Delivery;
+import dev.reprise.model.NewEvent;
+import dev.reprise.model.Payload;
+import dev.reprise.model.Subscription;
 import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.StoreException;
 import java.sql.Connection;
@@ -21,11 +27,20 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class JdbcTransactionTest {
 
-  private final TestDatabase database = TestDatabase.inMemory();
-  private final JdbcDeliveryStore store = database.openStore();
+  private final TestDatabase database;
+  private final JdbcDeliveryStore store;
+
+  JdbcTransactionTest(DatabaseKind kind) {
+    database = kind.open();
+    store = database.openStore();
+  }
 
   @BeforeEach
   void createHostsTable() throws Exception {
@@ -93,6 +108,49 @@ class JdbcTransactionTest {
     }
 
     assertThat(database.count("ticket")).isEqualTo(1);
+  }
+
+  @Test
+  void eventThatIsThereAlready_leavesTheHostsTransactionUsable() throws Exception {
+    publish(store, event("e1"));
+
+    try (Connection connection = database.begin()) {
+      JdbcTransaction transaction = JdbcTransaction.of(connection);
+      PublishOutcome repeated = store.log().publish(event("e1"), List.of(recipient()), transaction);
+      PublishOutcome taken =
+          store
+              .log()
+              .publish(
+                  NewEvent.of(TENANT, "order.paid", Payload.json("{}")).withId("e1"),
+                  List.of(recipient()),
+                  transaction);
+      closeTicket(connection);
+      connection.commit();
+
+      assertThat(repeated)
+          .isInstanceOfSatisfying(
+              PublishOutcome.Recorded.class, outcome -> assertThat(outcome.isRepeated()).isTrue());
+      assertThat(taken).isEqualTo(new PublishOutcome.IdTaken());
+    }
+
+    assertThat(database.count("ticket")).isEqualTo(1);
+    assertThat(database.count("reprise.event")).isEqualTo(1);
+  }
+
+  @Test
+  void subscriptionThatIsThereAlready_leavesTheHostsTransactionUsable() throws Exception {
+    Subscription subscription = subscription();
+    store.subscriptions().create(subscription, HostTransaction.none());
+
+    try (Connection connection = database.begin()) {
+      JdbcTransaction transaction = JdbcTransaction.of(connection);
+      assertThat(store.subscriptions().create(subscription, transaction)).isFalse();
+      closeTicket(connection);
+      connection.commit();
+    }
+
+    assertThat(database.count("ticket")).isEqualTo(1);
+    assertThat(database.count("reprise.secret")).isEqualTo(subscription.secrets().size());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.reprise.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.model.Attempt;
@@ -7,15 +9,23 @@ import dev.reprise.model.Bytes;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Header;
+import dev.reprise.model.Health;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.model.RecordedResponse;
+import dev.reprise.model.Secret;
 import dev.reprise.model.StatusDetail;
+import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionSettings;
+import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Recipient;
 import dev.reprise.spi.Replay;
 import dev.reprise.spi.Settlement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,7 +38,10 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** An H2 database for one test, and short ways to use a store in it. */
+/**
+ * A database for one test, or a schema of one, and short ways to use a store in it. In SQL the
+ * schema is called {@code reprise}.
+ */
 final class TestDatabase implements AutoCloseable {
 
   static final String TENANT = "acme";
@@ -39,10 +52,14 @@ final class TestDatabase implements AutoCloseable {
   static final Settlement.Ended DEAD =
       new Settlement.Ended(DeliveryStatus.DEAD, StatusDetail.EXHAUSTED);
 
-  private final HikariDataSource pool;
+  private static final String SCHEMA = "reprise";
 
-  private TestDatabase(HikariDataSource pool) {
+  private final HikariDataSource pool;
+  private final String schema;
+
+  private TestDatabase(HikariDataSource pool, String schema) {
     this.pool = pool;
+    this.schema = schema;
   }
 
   static TestDatabase inMemory() {
@@ -57,11 +74,26 @@ final class TestDatabase implements AutoCloseable {
     return "jdbc:h2:file:" + folder.resolve("reprise").toAbsolutePath();
   }
 
+  static TestDatabase in(PostgresServer server) {
+    String schema = PostgresServer.freshSchema();
+    return new TestDatabase(pool(server.url(schema), "postgres", "", true), schema);
+  }
+
+  /** Opens further connections to the same schema of PostgreSQL. */
+  TestDatabase again(String settings) {
+    return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);
+  }
+
   static TestDatabase at(String url) {
     return at(url, "sa", "", true);
   }
 
   static TestDatabase at(String url, String user, String password, boolean isAutoCommit) {
+    return new TestDatabase(pool(url, user, password, isAutoCommit), SCHEMA);
+  }
+
+  private static HikariDataSource pool(
+      String url, String user, String password, boolean isAutoCommit) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -69,16 +101,51 @@ final class TestDatabase implements AutoCloseable {
     config.setAutoCommit(isAutoCommit);
     config.setMaximumPoolSize(12);
     config.setMinimumIdle(1);
-    return new TestDatabase(new HikariDataSource(config));
+    return new HikariDataSource(config);
   }
 
   DataSource dataSource() {
     return pool;
   }
 
+  /** Returns default options with the schema. */
+  JdbcOptions options() {
+    return JdbcOptions.defaults().withSchema(schema);
+  }
+
+  boolean isPostgres() {
+    return !schema.equals(SCHEMA);
+  }
+
   JdbcDeliveryStore openStore() {
-    Schema.migrate(pool);
-    return JdbcDeliveryStore.open(pool);
+    return openStore(options());
+  }
+
+  JdbcDeliveryStore openStore(JdbcOptions options) {
+    createTables();
+    return JdbcDeliveryStore.open(pool, options);
+  }
+
+  /** Runs the files as a host may, which is faster than Flyway. */
+  void createTables() {
+    if (isPostgres()) {
+      try {
+        execute("CREATE SCHEMA " + schema + ";" + schemaFile());
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    } else {
+      Schema.migrate(pool, options());
+    }
+  }
+
+  private static String schemaFile() {
+    String name = new PostgresDialect().schemaFolder() + "/V1__tables.sql";
+    try (InputStream file = Schema.class.getClassLoader().getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Connection connect() throws SQLException {
@@ -94,14 +161,29 @@ final class TestDatabase implements AutoCloseable {
   void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(here(sql));
     }
+  }
+
+  /** Puts the schema into SQL. */
+  String here(String sql) {
+    return sql.replace(SCHEMA + ".", schema + ".");
+  }
+
+  /** Lets a row of a table be changed, as who can change the schema might. */
+  void dropTrigger(String table) throws SQLException {
+    execute(
+        "DROP TRIGGER "
+            + (isPostgres() ? "" : SCHEMA + ".")
+            + table
+            + "_is_final"
+            + (isPostgres() ? " ON " + table : ""));
   }
 
   long count(String table) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+        ResultSet rows = statement.executeQuery(here("SELECT COUNT(*) FROM " + table))) {
       rows.next();
       return rows.getLong(1);
     }
@@ -113,6 +195,23 @@ final class TestDatabase implements AutoCloseable {
 
   static Recipient recipient() {
     return new Recipient(SUBSCRIPTION, URL, 0, false, Duration.ZERO);
+  }
+
+  static Subscription subscription() {
+    Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
+    return new Subscription(
+        TENANT,
+        SUBSCRIPTION,
+        URL,
+        List.of("order.created", "order.paid"),
+        Optional.empty(),
+        SubscriptionStatus.ACTIVE,
+        SubscriptionSettings.none(),
+        List.of(new Secret("sec_1", "whsec_c2VjcmV0", createdAt, Optional.empty())),
+        Health.untried(),
+        0,
+        createdAt,
+        Optional.empty());
   }
 
   static Delivery publish(JdbcDeliveryStore store, NewEvent event) {

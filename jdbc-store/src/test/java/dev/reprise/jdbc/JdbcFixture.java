@@ -9,32 +9,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A store in H2 for the contract. */
-final class H2Fixture implements StoreFixture {
+/** A store in a database for the contract. */
+final class JdbcFixture implements StoreFixture {
 
   private final TestDatabase database;
   private final JdbcDeliveryStore store;
   private final Runnable onClose;
 
-  private H2Fixture(TestDatabase database, SettableClock clock, Runnable onClose) {
+  private JdbcFixture(TestDatabase database, SettableClock clock, Runnable onClose) {
     this.database = database;
     this.onClose = onClose;
-    this.store =
-        JdbcDeliveryStore.open(
-            database.dataSource(), JdbcOptions.defaults().withMigration(true).withClock(clock));
+    this.store = database.openStore(database.options().withClock(clock));
   }
 
   static StoreFixture inMemory(SettableClock clock) {
-    return new H2Fixture(TestDatabase.inMemory(), clock, () -> {});
+    return new JdbcFixture(TestDatabase.inMemory(), clock, () -> {});
   }
 
   static StoreFixture inFile(SettableClock clock) {
@@ -43,10 +40,18 @@ final class H2Fixture implements StoreFixture {
       for (Path file : Migrated.files()) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
-      return new H2Fixture(TestDatabase.inFile(folder), clock, () -> delete(folder));
+      return new JdbcFixture(TestDatabase.inFile(folder), clock, () -> delete(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static StoreFixture inPostgres15(SettableClock clock) {
+    return new JdbcFixture(TestDatabase.in(PostgresServer.V15), clock, () -> {});
+  }
+
+  static StoreFixture inPostgres18(SettableClock clock) {
+    return new JdbcFixture(TestDatabase.in(PostgresServer.V18), clock, () -> {});
   }
 
   @Override
@@ -81,17 +86,19 @@ final class H2Fixture implements StoreFixture {
 
   @Override
   public boolean corruptPayload(String tenant, String eventRef) {
-    String key = " WHERE tenant = '" + tenant + "' AND id = UUID '" + eventRef + "'";
+    String body = database.options().schema() + ".event_body";
+    String key = " WHERE tenant = '" + tenant + "' AND id = CAST('" + eventRef + "' AS UUID)";
     try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT bytes FROM reprise.event_body" + key)) {
+        PreparedStatement read = connection.prepareStatement("SELECT bytes FROM " + body + key);
+        PreparedStatement write =
+            connection.prepareStatement("UPDATE " + body + " SET bytes = ?" + key);
+        ResultSet row = read.executeQuery()) {
       row.next();
       byte[] bytes = row.getBytes(1);
       bytes[0] ^= 1;
-      database.execute("DROP TRIGGER reprise.event_body_is_final");
-      String changed = HexFormat.of().formatHex(bytes);
-      database.execute("UPDATE reprise.event_body SET bytes = X'" + changed + "'" + key);
-      return true;
+      database.dropTrigger("event_body");
+      write.setBytes(1, bytes);
+      return write.executeUpdate() == 1;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

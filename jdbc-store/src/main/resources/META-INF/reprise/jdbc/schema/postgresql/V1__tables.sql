@@ -1,0 +1,211 @@
+-- Reprise, version 1, for PostgreSQL 15 and newer. Runs in the current schema; every name is
+-- unqualified. Names and ids are compared by their bytes, as the library compares them.
+
+-- What is recorded for good. Triggers at the end refuse to change it.
+
+CREATE TABLE event (
+  tenant       VARCHAR(64) COLLATE "C"  NOT NULL,
+  id           UUID                     NOT NULL,
+  event_id     VARCHAR(64) COLLATE "C"  NOT NULL,
+  event_type   VARCHAR(64) COLLATE "C"  NOT NULL,
+  event_key    VARCHAR(255) COLLATE "C",
+  tags         VARCHAR(1100)            NOT NULL,
+  content_type VARCHAR(255)             NOT NULL,
+  body_size    INTEGER                  NOT NULL,
+  digest       BYTEA                    NOT NULL,
+  body         UUID                     NOT NULL,
+  created_at   TIMESTAMPTZ(6)           NOT NULL,
+  PRIMARY KEY (tenant, id),
+  CONSTRAINT event_by_event_id UNIQUE (tenant, event_id)
+);
+CREATE INDEX event_by_key ON event (tenant, event_key, id) WHERE event_key IS NOT NULL;
+
+CREATE TABLE event_tag (
+  tenant    VARCHAR(64) COLLATE "C" NOT NULL,
+  name      VARCHAR(64) COLLATE "C" NOT NULL,
+  tag_value VARCHAR(64) COLLATE "C" NOT NULL,
+  event     UUID                    NOT NULL,
+  PRIMARY KEY (tenant, name, tag_value, event)
+);
+
+-- The bytes of one or more events. A row may be deleted, never changed.
+CREATE TABLE event_body (
+  tenant VARCHAR(64) COLLATE "C" NOT NULL,
+  id     UUID                    NOT NULL,
+  bytes  BYTEA                   NOT NULL,
+  salt   BYTEA                   NOT NULL,
+  sha256 BYTEA                   NOT NULL,
+  PRIMARY KEY (tenant, id)
+);
+
+CREATE TABLE delivery (
+  tenant              VARCHAR(64) COLLATE "C" NOT NULL,
+  id                  UUID                    NOT NULL,
+  subscription_id     VARCHAR(64) COLLATE "C" NOT NULL,
+  event               UUID                    NOT NULL,
+  url                 VARCHAR(2048)           NOT NULL,
+  replayed_from       UUID,
+  root                UUID                    NOT NULL,
+  generation          INTEGER                 NOT NULL,
+  original_created_at TIMESTAMPTZ(6),
+  actor               VARCHAR(255),
+  reason              VARCHAR(1000),
+  pinned_url          VARCHAR(2048),
+  probe               BOOLEAN                 NOT NULL,
+  replay_job          UUID,
+  imported            BOOLEAN                 DEFAULT FALSE NOT NULL,
+  external_id         VARCHAR(255),
+  created_at          TIMESTAMPTZ(6)          NOT NULL,
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX delivery_by_subscription ON delivery (tenant, subscription_id, id);
+CREATE INDEX delivery_by_event ON delivery (tenant, event, id);
+CREATE INDEX delivery_by_root ON delivery (tenant, root, id);
+CREATE INDEX delivery_by_original ON delivery (tenant, replayed_from, id)
+  WHERE replayed_from IS NOT NULL;
+
+CREATE TABLE attempt (
+  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
+  id              UUID                    NOT NULL,
+  delivery        UUID                    NOT NULL,
+  number          INTEGER                 NOT NULL,
+  late            BOOLEAN                 NOT NULL,
+  started_at      TIMESTAMPTZ(6)          NOT NULL,
+  duration_micros BIGINT                  NOT NULL,
+  url             VARCHAR                 NOT NULL,
+  address         VARCHAR,
+  request_headers BYTEA                   NOT NULL,
+  http_status     SMALLINT,
+  error_kind      VARCHAR(32),
+  error_message   VARCHAR(500),
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX attempt_by_delivery ON attempt (tenant, delivery, id);
+
+-- What a receiver answered. A row may be deleted, never changed.
+CREATE TABLE attempt_response (
+  tenant    VARCHAR(64) COLLATE "C" NOT NULL,
+  attempt   UUID                    NOT NULL,
+  headers   BYTEA                   NOT NULL,
+  body      BYTEA                   NOT NULL,
+  truncated BOOLEAN                 NOT NULL,
+  PRIMARY KEY (tenant, attempt)
+);
+
+CREATE TABLE outcome (
+  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
+  delivery        UUID                    NOT NULL,
+  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
+  status          VARCHAR(16) COLLATE "C" NOT NULL,
+  detail          VARCHAR(32)             NOT NULL,
+  attempts        INTEGER                 NOT NULL,
+  http_status     SMALLINT,
+  finished_at     TIMESTAMPTZ(6)          NOT NULL,
+  PRIMARY KEY (tenant, delivery)
+);
+CREATE INDEX outcome_by_status ON outcome (tenant, status, delivery);
+CREATE INDEX outcome_by_subscription ON outcome (tenant, subscription_id, status, delivery);
+
+-- What moves. A row of the queue is a pending delivery; its key keeps an event from being pending
+-- twice for a subscription.
+
+CREATE TABLE queue (
+  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
+  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
+  event           UUID                    NOT NULL,
+  delivery        UUID                    NOT NULL,
+  slot            SMALLINT                NOT NULL,
+  epoch           BIGINT                  NOT NULL,
+  priority        SMALLINT                NOT NULL,
+  due_at          TIMESTAMPTZ(6)          NOT NULL,
+  attempts        INTEGER                 NOT NULL,
+  PRIMARY KEY (tenant, subscription_id, event)
+);
+CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
+CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
+CREATE INDEX queue_by_due ON queue (slot, due_at);
+-- The only table from which rows go, at the pace at which they come.
+ALTER TABLE queue SET (
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 10000,
+  autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE TABLE subscription (
+  tenant               VARCHAR(64) COLLATE "C" NOT NULL,
+  id                   VARCHAR(64) COLLATE "C" NOT NULL,
+  url                  VARCHAR(2048)           NOT NULL,
+  event_types          VARCHAR(6600)           NOT NULL,
+  description          VARCHAR(1000),
+  status               VARCHAR(16) COLLATE "C" NOT NULL,
+  schedule             VARCHAR(800),
+  attempt_timeout      VARCHAR(40),
+  max_in_flight        INTEGER,
+  final_statuses       VARCHAR(1000),
+  disable_after        VARCHAR(40),
+  consecutive_failures INTEGER                 NOT NULL,
+  last_success_at      TIMESTAMPTZ(6),
+  disabled_reason      VARCHAR(32),
+  epoch                BIGINT                  NOT NULL,
+  created_at           TIMESTAMPTZ(6)          NOT NULL,
+  deleted_at           TIMESTAMPTZ(6),
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX subscription_by_time ON subscription (tenant, created_at, id);
+
+-- The event types of a subscription once more, to find who is owed an event.
+CREATE TABLE subscription_event_type (
+  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
+  event_type      VARCHAR(64) COLLATE "C" NOT NULL,
+  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant, event_type, subscription_id)
+);
+CREATE INDEX event_type_by_subscription ON subscription_event_type (tenant, subscription_id);
+
+CREATE TABLE secret (
+  tenant          VARCHAR(64) COLLATE "C"  NOT NULL,
+  subscription_id VARCHAR(64) COLLATE "C"  NOT NULL,
+  position        INTEGER                  NOT NULL,
+  id              VARCHAR(255) COLLATE "C" NOT NULL,
+  material        BYTEA                    NOT NULL,
+  created_at      TIMESTAMPTZ(6)           NOT NULL,
+  expires_at      TIMESTAMPTZ(6),
+  PRIMARY KEY (tenant, subscription_id, position)
+);
+
+CREATE TABLE idempotency (
+  tenant      VARCHAR(64) COLLATE "C"  NOT NULL,
+  request_key VARCHAR(255) COLLATE "C" NOT NULL,
+  fingerprint VARCHAR(255)             NOT NULL,
+  token       UUID                     NOT NULL,
+  answer      BYTEA,
+  expires_at  TIMESTAMPTZ(6)           NOT NULL,
+  PRIMARY KEY (tenant, request_key)
+);
+
+CREATE FUNCTION refuse_to_change() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are recorded for good', TG_TABLE_NAME USING ERRCODE = '55000';
+END
+$$;
+CREATE TRIGGER event_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON event
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+CREATE TRIGGER event_tag_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON event_tag
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+CREATE TRIGGER delivery_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+CREATE TRIGGER attempt_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON attempt
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+CREATE TRIGGER outcome_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON outcome
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+-- What may be erased, row by row.
+CREATE TRIGGER event_body_is_final BEFORE UPDATE OR TRUNCATE ON event_body
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+CREATE TRIGGER attempt_response_is_final BEFORE UPDATE OR TRUNCATE ON attempt_response
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change();
+
+-- Which files have run, whoever ran them. The last statement of every file.
+CREATE TABLE schema_version (
+  version INTEGER NOT NULL PRIMARY KEY
+);
+INSERT INTO schema_version (version) VALUES (1);

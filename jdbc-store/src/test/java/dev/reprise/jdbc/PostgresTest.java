@@ -1,0 +1,185 @@
+package dev.reprise.jdbc;
+
+import static dev.reprise.jdbc.TestDatabase.DEAD;
+import static dev.reprise.jdbc.TestDatabase.SUCCEEDED;
+import static dev.reprise.jdbc.TestDatabase.TENANT;
+import static dev.reprise.jdbc.TestDatabase.URL;
+import static dev.reprise.jdbc.TestDatabase.answered;
+import static dev.reprise.jdbc.TestDatabase.event;
+import static dev.reprise.jdbc.TestDatabase.publish;
+import static dev.reprise.jdbc.TestDatabase.replay;
+import static dev.reprise.jdbc.TestDatabase.settlement;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.model.Delivery;
+import dev.reprise.model.LaneId;
+import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.PublishOutcome;
+import dev.reprise.spi.Recipient;
+import dev.reprise.spi.ReplayOutcome;
+import dev.reprise.spi.SettleOutcome;
+import dev.reprise.spi.Settlement;
+import dev.reprise.spi.SlotSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+@ParameterizedClass
+@EnumSource(mode = Mode.EXCLUDE, names = "H2")
+class PostgresTest {
+
+  private final TestDatabase database;
+  private final StatementCounter statements = new StatementCounter();
+  private final JdbcDeliveryStore store;
+
+  PostgresTest(DatabaseKind kind) {
+    database = kind.open();
+    database.createTables();
+    store = JdbcDeliveryStore.open(statements.watch(database.dataSource()), database.options());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void publish_isOneStatement_howeverManyItIsOwedTo() throws Exception {
+    List<Recipient> recipients =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new Recipient("wbs_" + i, URL, 0, i % 2 == 0, Duration.ZERO))
+            .toList();
+
+    List<String> run =
+        statements.during(
+            () ->
+                store
+                    .log()
+                    .publish(
+                        event("e1").withTag("shop", "7").withTag("city", "Bonn"),
+                        recipients,
+                        HostTransaction.none()));
+
+    assertThat(run).hasSize(1);
+    assertThat(database.count("reprise.event_tag")).isEqualTo(2);
+    assertThat(database.count("reprise.delivery")).isEqualTo(100);
+    assertThat(database.count("reprise.queue")).isEqualTo(50);
+    assertThat(database.count("reprise.outcome")).isEqualTo(50);
+  }
+
+  @Test
+  void replay_isOneStatement() {
+    Delivery delivery = publish(store, event("e1"));
+    store.queue().settle(List.of(settlement(delivery, answered(1, 500), DEAD)));
+    Delivery original =
+        store.log().find(TENANT, delivery.id(), HostTransaction.none()).orElseThrow();
+    List<ReplayOutcome> outcomes = new ArrayList<>();
+
+    List<String> run =
+        statements.during(
+            () -> outcomes.add(store.log().replay(replay(original), HostTransaction.none())));
+
+    assertThat(run).hasSize(1);
+    assertThat(outcomes).singleElement().isInstanceOf(ReplayOutcome.Enqueued.class);
+  }
+
+  @Test
+  void settle_isOneStatement_whateverFollows() throws Exception {
+    Delivery succeeded = publish(store, event("e1"));
+    Delivery dead = publish(store, event("e2"));
+    Delivery again = publish(store, event("e3"));
+    Delivery late = publish(store, event("e4"));
+    Delivery lateSuccess = publish(store, event("e5"));
+    Delivery canceled = publish(store, event("e6"));
+    store.queue().cancel(TENANT, late.id(), HostTransaction.none());
+    List<Settlement> batch =
+        List.of(
+            settlement(succeeded, answered(1, 200), SUCCEEDED),
+            settlement(dead, answered(1, 500), DEAD),
+            settlement(again, answered(1, 503), new Settlement.Again(Duration.ofMinutes(1))),
+            settlement(late, answered(1, 500), DEAD),
+            settlement(lateSuccess, answered(3, 200), SUCCEEDED),
+            new Settlement(canceled.lane(), canceled.id(), 0, Optional.empty(), DEAD));
+    List<SettleOutcome> outcomes = new ArrayList<>();
+
+    List<String> run = statements.during(() -> outcomes.addAll(store.queue().settle(batch)));
+
+    assertThat(run).hasSize(1);
+    assertThat(outcomes)
+        .containsExactly(
+            SettleOutcome.APPLIED,
+            SettleOutcome.APPLIED,
+            SettleOutcome.APPLIED,
+            SettleOutcome.LATE,
+            SettleOutcome.LATE_SUCCESS,
+            SettleOutcome.APPLIED);
+    assertThat(database.count("reprise.attempt WHERE late")).isEqualTo(2);
+    assertThat(database.count("reprise.attempt")).isEqualTo(5);
+    assertThat(database.count("reprise.queue")).isEqualTo(1);
+    assertThat(store.log().attempts(TENANT, again.id())).containsExactly(answered(1, 503));
+  }
+
+  @Test
+  void lanesDue_ofAllTime_areThoseOfAProbe_pageByPage() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 40; i++) {
+      Duration dueIn = Duration.ofSeconds(random.nextInt(3) - 1L).abs();
+      Recipient recipient =
+          new Recipient("wbs_" + random.nextInt(30), URL, 0, false, dueIn.multipliedBy(3_600));
+      store.log().publish(event("e" + i), List.of(recipient), HostTransaction.none());
+    }
+    Instant upTo = store.queue().now();
+    for (SlotSet slots : List.of(SlotSet.all(), SlotSet.of(IntStream.range(0, 128)))) {
+      List<LaneId> probed =
+          store
+              .queue()
+              .lanesDue(
+                  new LaneProbe(slots, upTo.minusSeconds(600), upTo, Optional.empty(), 1_000));
+
+      assertThat(walked(slots, upTo)).as("seed %s", seed).isEqualTo(probed).isNotEmpty();
+    }
+  }
+
+  private List<LaneId> walked(SlotSet slots, Instant upTo) {
+    List<LaneId> all = new ArrayList<>();
+    Optional<LaneId> last = Optional.empty();
+    while (true) {
+      List<LaneId> page =
+          store.queue().lanesDue(new LaneProbe(slots, Instant.EPOCH, upTo, last, 4));
+      all.addAll(page);
+      if (page.size() < 4) {
+        return all;
+      }
+      last = Optional.of(page.get(page.size() - 1));
+    }
+  }
+
+  @Test
+  void publish_ofWhatIsThere_writesNothing() throws Exception {
+    publish(store, event("e1").withTag("a", "b"));
+
+    PublishOutcome outcome =
+        store
+            .log()
+            .publish(
+                event("e1").withTag("a", "c"),
+                List.of(TestDatabase.recipient()),
+                HostTransaction.none());
+
+    assertThat(((PublishOutcome.Recorded) outcome).isRepeated()).isTrue();
+    assertThat(database.count("reprise.event_body")).isEqualTo(1);
+    assertThat(database.count("reprise.event_tag")).isEqualTo(1);
+    assertThat(database.count("reprise.delivery")).isEqualTo(1);
+  }
+}
