@@ -8,6 +8,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /**
  * Where a command keeps its data.
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 record Database(String url, String user, String password) {
 
   private static final String H2 = "jdbc:h2:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final String H2_FILE_IN_USE = "90020";
   private static final String FILE_NAME = "reprise";
 
@@ -36,9 +38,14 @@ record Database(String url, String user, String password) {
 
   /** Reads the URL of a database that this version can use. */
   static Database at(Setting url, String user, String password) {
-    if (!url.text().startsWith(H2) || url.text().length() == H2.length()) {
+    boolean isKnown =
+        Stream.of(POSTGRESQL, H2)
+            .anyMatch(kind -> url.text().startsWith(kind) && !url.text().equals(kind));
+    if (!isKnown) {
       throw CliException.usage(
-          url.name(), "must be a URL that begins with " + H2, withoutSecrets(url.text()));
+          url.name(),
+          "must be a URL that begins with " + POSTGRESQL + " or " + H2,
+          withoutSecrets(url.text()));
     }
     return new Database(url.text(), user, password);
   }
@@ -69,7 +76,7 @@ record Database(String url, String user, String password) {
       return CliException.unavailable(
           "the database is in use by another process: " + shownUrl(), failure);
     }
-    // H2 quotes the whole URL in some messages, and a password may stand in it.
+    // Drivers quote the whole URL in some messages, and a password may stand in it.
     String why = String.valueOf(cause.getMessage()).replace(url, shownUrl());
     return CliException.unavailable(
         "the database cannot be opened: " + shownUrl() + ": " + why, failure);

@@ -36,7 +36,8 @@ final class ServeFlags {
       names = "--db",
       paramLabel = "URL",
       description = {
-        "JDBC URL of the database, instead of --data.",
+        "JDBC URL of the database, instead of --data:",
+        "jdbc:postgresql://host/name, or jdbc:h2:….",
         "Env REPRISE_DB, REPRISE_DB_USER, REPRISE_DB_PASSWORD."
       })
   private @Nullable String db;

@@ -108,7 +108,8 @@ class ServeFlagsTest {
     assertThatThrownBy(
             () -> settings(NO_ENVIRONMENT, "--db=jdbc:other://joe:hunter2@db/x?password=hunter2"))
         .isInstanceOf(CliException.class)
-        .hasMessage("--db must be a URL that begins with jdbc:h2:, was \"jdbc:other://db/x\"");
+        .hasMessage(
+            "--db must be a URL that begins with jdbc:postgresql: or jdbc:h2:, was \"jdbc:other://db/x\"");
   }
 
   @Test

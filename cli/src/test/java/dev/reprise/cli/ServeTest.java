@@ -200,6 +200,17 @@ class ServeTest {
   }
 
   @Test
+  void databaseServerNotReachable_endsWith75_inOneLine() throws Exception {
+    CliProcess server = serve("--db=jdbc:postgresql://127.0.0.1:1/x?password=hunter2");
+
+    assertThat(server.awaitExit()).isEqualTo(75);
+    assertThat(server.stderr().lines()).hasSize(1);
+    assertThat(server.stderr())
+        .startsWith("reprise serve: the database cannot be opened: jdbc:postgresql://127.0.0.1:1/x")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void attemptTimeoutThatTheLeaseDoesNotAllow_endsWith2() throws Exception {
     CliProcess server = serve("--data=data", "--lease=3s", "--attempt-timeout=3s");
 

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import javax.sql.DataSource;
 
 /**
- * A store in a relational database: H2 2.4, in a file or in memory.
+ * A store in a relational database: PostgreSQL 15 or newer, or H2 2.4, in a file or in memory.
  *
  * <p>What is accepted is committed when the call returns, and on an H2 file also forced to the
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}

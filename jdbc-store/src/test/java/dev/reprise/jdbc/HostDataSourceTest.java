@@ -10,6 +10,9 @@ import dev.reprise.spi.HostTransaction;
 import java.sql.Connection;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class HostDataSourceTest {
 
@@ -26,6 +29,25 @@ class HostDataSourceTest {
       assertThat(reading.log().find(TENANT, published.id(), HostTransaction.none()))
           .contains(published);
       try (Connection connection = database.connect()) {
+        assertThat(connection.getAutoCommit()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "H2")
+  void connectionsWithoutAutoCommit_toPostgres_areCommitted(DatabaseKind kind) throws Exception {
+    try (TestDatabase database = kind.open();
+        TestDatabase manual = database.withoutAutoCommit()) {
+      JdbcOptions options = database.options().withMigration(true);
+
+      Delivery published =
+          publish(JdbcDeliveryStore.open(manual.dataSource(), options), event("e1"));
+
+      JdbcDeliveryStore reading = JdbcDeliveryStore.open(database.dataSource(), options);
+      assertThat(reading.log().find(TENANT, published.id(), HostTransaction.none()))
+          .contains(published);
+      try (Connection connection = manual.connect()) {
         assertThat(connection.getAutoCommit()).isFalse();
       }
     }

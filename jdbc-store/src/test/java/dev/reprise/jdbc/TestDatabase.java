@@ -84,6 +84,16 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);
   }
 
+  /** Opens connections to the same schema of PostgreSQL that begin transactions by themselves. */
+  TestDatabase withoutAutoCommit() {
+    return new TestDatabase(pool(pool.getJdbcUrl(), "postgres", "", false), schema);
+  }
+
+  /** Opens connections of another user to the same schema of PostgreSQL. */
+  TestDatabase as(String user) {
+    return new TestDatabase(pool(pool.getJdbcUrl(), user, "", true), schema);
+  }
+
   static TestDatabase at(String url) {
     return at(url, "sa", "", true);
   }
