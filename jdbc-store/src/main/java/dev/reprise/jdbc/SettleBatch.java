@@ -34,7 +34,7 @@ record SettleBatch(List<Item> items, Instant now) {
 
   /** Puts what became of each item in the order of the batch. */
   List<SettleOutcome> outcomes(Function<Item, SettleOutcome> outcome) {
-    return items.stream().sorted(Comparator.comparing(Item::place)).map(outcome).toList();
+    return items.stream().sorted(Comparator.comparingInt(Item::place)).map(outcome).toList();
   }
 
   /**

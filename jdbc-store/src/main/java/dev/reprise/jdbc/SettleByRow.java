@@ -69,7 +69,7 @@ final class SettleByRow {
     AttemptStore.Batch attempts = new AttemptStore.Batch();
     batch.items().forEach(item -> item.addTo(attempts, results.get(item) != SettleOutcome.APPLIED));
     attempts.insert(handle);
-    return batch.outcomes(results::get);
+    return batch.outcomes(item -> results.getOrDefault(item, SettleOutcome.LATE));
   }
 
   private void guarded(Handle handle, String sql, List<Item> guarded) {

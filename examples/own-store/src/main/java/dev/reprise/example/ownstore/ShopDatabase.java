@@ -56,7 +56,7 @@ final class ShopDatabase {
     if (transaction instanceof ShopTransaction joined) {
       return join(joined.connection(), what, work);
     }
-    if (transaction != HostTransaction.none()) {
+    if (!transaction.equals(HostTransaction.none())) {
       throw new IllegalArgumentException(
           "transaction must be the shop's, was " + transaction.getClass().getName());
     }
