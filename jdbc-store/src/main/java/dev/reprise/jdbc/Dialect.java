@@ -39,6 +39,11 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
     return H2Dialect.isUrl(url) ? H2Dialect.poolUrl(url) : url;
   }
 
+  /** Returns what a pool of our own runs on each new connection, if anything. */
+  static Optional<String> poolStart(String url) {
+    return PostgresDialect.isUrl(url) ? Optional.of(PostgresDialect.POOL_START) : Optional.empty();
+  }
+
   /** Returns the folder of the schema's files, on the class path. */
   String schemaFolder();
 
@@ -70,7 +75,7 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
    *
    * @return false if another has the lock and did not let go in time; to be asked again
    */
-  boolean lockSchema(Handle handle);
+  boolean lockSchema(Handle handle, String schema);
 
   /**
    * Returns the statement that forces what was committed to the disk.

@@ -116,7 +116,7 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public boolean lockSchema(Handle handle) {
+  public boolean lockSchema(Handle handle, String schema) {
     try {
       handle.execute(CREATE_SCHEMA);
       handle.execute(CREATE_LOCK);

@@ -34,7 +34,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
         LEFT JOIN <schema>.delivery d
           ON d.tenant = q.tenant AND d.id = q.delivery
         LEFT JOIN <schema>.event e
-          ON e.tenant = q.tenant AND e.id = q.event
+          ON e.tenant = d.tenant AND e.id = d.event
         LEFT JOIN <schema>.event_body b
           ON b.tenant = e.tenant AND b.id = e.body
       """;

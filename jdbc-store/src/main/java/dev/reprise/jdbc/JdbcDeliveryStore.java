@@ -19,7 +19,9 @@ import javax.sql.DataSource;
  * <p>What is accepted is committed when the call returns, and on an H2 file also forced to the
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
  * join the host's transaction. Safe for use by several threads; an H2 database is used by one
- * process only. {@link #close} closes the connections that the store has opened, never a host's.
+ * process only. Over a host's connections to PostgreSQL, {@code plan_cache_mode} should be {@code
+ * force_custom_plan}, as it is over the store's own. {@link #close} closes the connections that the
+ * store has opened, never a host's.
  */
 public final class JdbcDeliveryStore implements DeliveryStore {
 

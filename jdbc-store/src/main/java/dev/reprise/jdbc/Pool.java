@@ -24,6 +24,7 @@ final class Pool {
     config.setPassword(password);
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setConnectionTimeout(WAIT_MAX.toMillis());
+    Dialect.poolStart(url).ifPresent(config::setConnectionInitSql);
     config.setExceptionOverride(new EvictBroken());
     try {
       return new HikariDataSource(config);

@@ -21,7 +21,21 @@ final class PostgresDialect implements Dialect {
 
   static final String PRODUCT = "PostgreSQL";
 
+  /**
+   * Plans each statement for the tables as they are. A plan that is kept from when the tables were
+   * empty reads them whole until they are analyzed, a minute after they have filled.
+   */
+  static final String POOL_START = "SET plan_cache_mode = force_custom_plan";
+
+  private static final String URL = "jdbc:postgresql:";
+
   private static final Set<String> MISSING_TABLE = Set.of("42P01", "3F000");
+  private static final Set<String> EXISTING_SCHEMA = Set.of("42P06", "23505");
+
+  private static final String FIND_SCHEMA =
+      "SELECT 1 FROM pg_namespace WHERE nspname = LOWER(:schema)";
+
+  private static final String CREATE_SCHEMA = "CREATE SCHEMA <schema>";
 
   /** Bounds the wait, so that a caller learns that another one migrates. */
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
@@ -29,8 +43,12 @@ final class PostgresDialect implements Dialect {
   private static final String LOCK =
       """
       SELECT 1
-        FROM pg_advisory_xact_lock(hashtextextended(LOWER('reprise schema <schema>'), 0))
+        FROM pg_advisory_xact_lock(hashtextextended('reprise schema ' || LOWER(:schema), 0))
       """;
+
+  static boolean isUrl(String url) {
+    return url.startsWith(URL);
+  }
 
   @Override
   public String schemaFolder() {
@@ -86,21 +104,40 @@ final class PostgresDialect implements Dialect {
     return MISSING_TABLE.contains(Failures.stateOf(failure));
   }
 
-  /** Creates nothing, since a user without that right may use a schema that is there. */
   @Override
-  public boolean lockSchema(Handle handle) {
-    handle.begin();
+  public boolean lockSchema(Handle handle, String schema) {
     try {
+      createSchema(handle, schema);
+      handle.begin();
       handle.execute(LOCK_TIMEOUT);
-      handle.createQuery(LOCK).mapTo(Integer.class).one();
+      handle.createQuery(LOCK).bind("schema", schema).mapTo(Integer.class).one();
       return true;
     } catch (JdbiException e) {
-      if (Failures.sqlOf(e).filter(Failures::isRolledBack).isEmpty()) {
+      if (Failures.sqlOf(e).filter(PostgresDialect::isCollision).isEmpty()) {
         throw e;
       }
-      handle.rollback();
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
       return false;
     }
+  }
+
+  /** Asks first: IF NOT EXISTS needs the right to create even if the schema is there. */
+  private static void createSchema(Handle handle, String schema) {
+    if (handle
+        .createQuery(FIND_SCHEMA)
+        .bind("schema", schema)
+        .mapTo(Integer.class)
+        .findOne()
+        .isEmpty()) {
+      handle.execute(CREATE_SCHEMA);
+    }
+  }
+
+  /** Two that create the schema at once may collide. */
+  private static boolean isCollision(SQLException failure) {
+    return Failures.isRolledBack(failure) || EXISTING_SCHEMA.contains(Failures.stateOf(failure));
   }
 
   @Override

@@ -104,7 +104,7 @@ public final class Schema {
   /** Migrates under the lock; false if the lock could not be had. */
   private boolean tryMigrate() {
     try (Handle handle = jdbi.open()) {
-      if (!dialect.lockSchema(handle)) {
+      if (!dialect.lockSchema(handle, name)) {
         return false;
       }
       try {

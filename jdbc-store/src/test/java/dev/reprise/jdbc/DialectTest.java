@@ -17,4 +17,10 @@ class DialectTest {
   void poolUrl_keepsWhatAnH2FileHasAcknowledged(String given, String expected) {
     assertThat(Dialect.poolUrl(given)).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource({"jdbc:postgresql://db/x, true", "jdbc:h2:mem:x, false"})
+  void poolStart_keepsPostgresFromPlanningForEmptyTables(String url, boolean expected) {
+    assertThat(Dialect.poolStart(url).isPresent()).isEqualTo(expected);
+  }
 }

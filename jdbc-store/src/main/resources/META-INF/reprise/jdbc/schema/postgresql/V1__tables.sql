@@ -107,7 +107,8 @@ CREATE INDEX outcome_by_status ON outcome (tenant, status, delivery);
 CREATE INDEX outcome_by_subscription ON outcome (tenant, subscription_id, status, delivery);
 
 -- What moves. A row of the queue is a pending delivery; its key keeps an event from being pending
--- twice for a subscription.
+-- twice for a subscription. One index alone begins with the lane: with a second one a lane might be
+-- read whole and sorted, as long as nothing is known of how much is in it.
 
 CREATE TABLE queue (
   tenant          VARCHAR(64) COLLATE "C" NOT NULL,
@@ -119,10 +120,9 @@ CREATE TABLE queue (
   priority        SMALLINT                NOT NULL,
   due_at          TIMESTAMPTZ(6)          NOT NULL,
   attempts        INTEGER                 NOT NULL,
-  PRIMARY KEY (tenant, subscription_id, event)
+  PRIMARY KEY (tenant, event, subscription_id)
 );
 CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
-CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
 CREATE INDEX queue_by_due ON queue (slot, due_at);
 -- The only table from which rows go, at the pace at which they come.
 ALTER TABLE queue SET (
