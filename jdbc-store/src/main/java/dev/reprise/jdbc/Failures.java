@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 import dev.reprise.spi.StoreException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class Failures {
   private static final String CONNECTION = "08";
   private static final String DATA = "22";
   private static final String ROLLED_BACK = "40";
+  private static final String SERIALIZATION_FAILURE = "40001";
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
 
@@ -27,7 +29,18 @@ final class Failures {
   private static final Set<String> GONE =
       Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03", "57P05", "25P03");
 
+  /** Most times that a row which is there, and then not found, is looked for. */
+  static final int LOOKS_MAX = 10;
+
   private Failures() {}
+
+  /** Makes the exception for a row that is in the way and that the transaction cannot see. */
+  static StoreException unseen(String what) {
+    return of(
+        what + "; the transaction cannot see what is in its way, use READ COMMITTED",
+        new SQLTransactionRollbackException(
+            "a row of the same key is there, and not visible", SERIALIZATION_FAILURE));
+  }
 
   /** Makes the exception that callers see; the cause holds neither arguments nor content. */
   static StoreException of(String what, RuntimeException failure) {

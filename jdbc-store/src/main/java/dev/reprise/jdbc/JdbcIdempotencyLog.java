@@ -107,7 +107,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   private Claim claim(Handle handle, Wanted wanted) {
-    while (true) {
+    for (int looks = 0; looks < Failures.LOOKS_MAX; looks++) {
       if (insert(handle, wanted)) {
         return wanted.granted();
       }
@@ -125,6 +125,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
         return wanted.granted();
       }
     }
+    throw Failures.unseen("claim an idempotency key of tenant " + wanted.tenant());
   }
 
   private boolean insert(Handle handle, Wanted wanted) {

@@ -32,7 +32,10 @@ public final class JdbcTransaction implements HostTransaction {
   }
 
   /**
-   * Wraps a connection with an open transaction.
+   * Wraps a connection with an open transaction, at READ COMMITTED.
+   *
+   * <p>A transaction that isolates more may not see what another has written since it began; calls
+   * that meet such a row fail with a transient {@link StoreException}, and the host begins anew.
    *
    * @throws IllegalArgumentException if the connection is in auto-commit mode
    * @throws StoreException if the connection does not answer
