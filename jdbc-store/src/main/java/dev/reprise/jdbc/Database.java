@@ -118,15 +118,20 @@ final class Database {
   <T> T read(HostTransaction transaction, String what, Function<Handle, T> work) {
     return transaction.equals(HostTransaction.none())
         ? retry.executeSupplier(() -> inOwn(what, work))
-        : inHosts(transaction, what, work);
+        : inHosts(joined(transaction), what, work);
   }
 
-  /** Writes, in the host's transaction or one of our own, which is on the disk on return. */
+  /**
+   * Writes, in one of our own transactions, which is on the disk on return, or in the host's, to
+   * which a call that fails has written nothing.
+   */
   <T> T write(HostTransaction transaction, String what, Function<Handle, T> work) {
-    T result = read(transaction, what, work);
-    if (transaction.equals(HostTransaction.none())) {
-      force();
+    if (!transaction.equals(HostTransaction.none())) {
+      JdbcTransaction joined = joined(transaction);
+      return joined.allOrNothing(what, () -> inHosts(joined, what, work));
     }
+    T result = retry.executeSupplier(() -> inOwn(what, work));
+    force();
     return result;
   }
 
@@ -144,11 +149,15 @@ final class Database {
     return result;
   }
 
-  private <T> T inHosts(HostTransaction transaction, String what, Function<Handle, T> work) {
-    if (!(transaction instanceof JdbcTransaction joined)) {
-      throw new IllegalArgumentException(
-          "transaction must be a JdbcTransaction, was " + transaction.getClass().getName());
+  private static JdbcTransaction joined(HostTransaction transaction) {
+    if (transaction instanceof JdbcTransaction joined) {
+      return joined;
     }
+    throw new IllegalArgumentException(
+        "transaction must be a JdbcTransaction, was " + transaction.getClass().getName());
+  }
+
+  private <T> T inHosts(JdbcTransaction joined, String what, Function<Handle, T> work) {
     try {
       return work.apply(joined.handle(this));
     } catch (JdbiException e) {
