@@ -135,6 +135,13 @@ final class Database {
     return result;
   }
 
+  /** Writes as {@link #write} does, in a transaction of our own that is not repeated. */
+  <T> T writeOnce(String what, Function<Handle, T> work) {
+    T result = inOwn(what, work);
+    force();
+    return result;
+  }
+
   /** Lets a caller work in a transaction of ours, once; it is on the disk on return. */
   <T> T lend(String what, Function<JdbcTransaction, T> work) {
     JdbcTransaction[] lent = new JdbcTransaction[1];
