@@ -52,6 +52,14 @@ final class Database {
               .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, WAIT_GROWTH))
               .retryOnException(Database::isWorthRetrying)
               .build());
+  private final Retry syncRetry =
+      Retry.of(
+          "reprise-jdbc-sync",
+          RetryConfig.custom()
+              .maxAttempts(TRIES_MAX)
+              .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, WAIT_GROWTH))
+              .retryOnException(Database::isWorthSyncingAgain)
+              .build());
 
   Database(DataSource dataSource, Dialect dialect, JdbcOptions options) {
     this.dialect = dialect;
@@ -69,7 +77,7 @@ final class Database {
         alone("look for the database's disk", this::forceToDisk)
             .filter(statement -> options.isPowerSafe())
             .map(statement -> new GroupSync(() -> forceToDisk(statement)));
-    force();
+    sync.ifPresent(GroupSync::await);
   }
 
   private void forceToDisk(String statement) {
@@ -109,9 +117,18 @@ final class Database {
     return configured(Jdbi.create(connection)).open();
   }
 
-  /** Forces what was committed to the disk, if commits do not do so by themselves. */
-  void force() {
-    sync.ifPresent(GroupSync::await);
+  /**
+   * Forces what was committed to the disk, if commits do not do so by themselves.
+   *
+   * @throws StoreException if that fails time and again; never transient, since the commit stands
+   */
+  void force(String what) {
+    try {
+      syncRetry.executeRunnable(() -> sync.ifPresent(GroupSync::await));
+    } catch (StoreException e) {
+      throw new StoreException(
+          what + ": committed, but not known to be on the disk", e, /* isTransient= */ false);
+    }
   }
 
   /** Reads, in the host's transaction or one of our own. */
@@ -131,14 +148,21 @@ final class Database {
       return joined.allOrNothing(what, () -> inHosts(joined, what, work));
     }
     T result = retry.executeSupplier(() -> inOwn(what, work));
-    force();
+    force(what);
     return result;
   }
 
-  /** Writes as {@link #write} does, in a transaction of our own that is not repeated. */
+  /**
+   * Writes in a transaction of our own that is not repeated; for what may be done again if a power
+   * cut takes it, so that a disk which fails after the commit is no failure of the call.
+   */
   <T> T writeOnce(String what, Function<Handle, T> work) {
     T result = inOwn(what, work);
-    force();
+    try {
+      force(what);
+    } catch (StoreException e) {
+      LOG.warn("look at the database's disk: a power cut may undo what was committed", e);
+    }
     return result;
   }
 
@@ -152,7 +176,7 @@ final class Database {
               lent[0] = JdbcTransaction.of(handle.getConnection());
               return work.apply(lent[0]);
             });
-    lent[0].committed();
+    lent[0].committed(what);
     return result;
   }
 
@@ -241,6 +265,10 @@ final class Database {
     return failure instanceof StoreException
         && !(failure instanceof Unrepeatable)
         && Failures.sqlOf(failure).filter(Failures::isRetryable).isPresent();
+  }
+
+  private static boolean isWorthSyncingAgain(Throwable failure) {
+    return failure instanceof StoreException && !(failure instanceof Unrepeatable);
   }
 
   /** A failure of which it is not known that nothing was written, or that took long already. */

@@ -66,12 +66,17 @@ public final class JdbcTransaction implements HostTransaction {
    * Tells that the host has committed; what waited for that is done now, once. On an H2 file with
    * power safety the commit is also forced to the disk, on another of the store's connections.
    *
-   * @throws StoreException if what was committed could not be forced to the disk
+   * @throws StoreException if what was committed could not be forced to the disk; not transient,
+   *     since the commit stands
    */
   public void committed() {
+    committed("commit of the host's transaction");
+  }
+
+  void committed(String what) {
     List<Runnable> due = List.copyOf(actions);
     actions.clear();
-    Optional.ofNullable(database).ifPresent(Database::force);
+    Optional.ofNullable(database).ifPresent(user -> user.force(what));
     due.forEach(Runnable::run);
   }
 
