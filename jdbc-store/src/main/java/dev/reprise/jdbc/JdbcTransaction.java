@@ -64,7 +64,8 @@ public final class JdbcTransaction implements HostTransaction {
 
   /**
    * Tells that the host has committed; what waited for that is done now, once. On an H2 file with
-   * power safety the commit is also forced to the disk, on another of the store's connections.
+   * power safety the commit is also forced to the disk, on another of the store's connections; if
+   * that fails, what waited is done all the same.
    *
    * @throws StoreException if what was committed could not be forced to the disk; not transient,
    *     since the commit stands
@@ -76,8 +77,11 @@ public final class JdbcTransaction implements HostTransaction {
   void committed(String what) {
     List<Runnable> due = List.copyOf(actions);
     actions.clear();
-    Optional.ofNullable(database).ifPresent(user -> user.force(what));
-    due.forEach(Runnable::run);
+    try {
+      Optional.ofNullable(database).ifPresent(user -> user.force(what));
+    } finally {
+      due.forEach(Runnable::run);
+    }
   }
 
   /**
