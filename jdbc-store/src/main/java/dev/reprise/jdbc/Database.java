@@ -77,7 +77,21 @@ final class Database {
         alone("look for the database's disk", this::forceToDisk)
             .filter(statement -> options.isPowerSafe())
             .map(statement -> new GroupSync(() -> forceToDisk(statement)));
-    sync.ifPresent(GroupSync::await);
+    forceWhenOpening();
+  }
+
+  private void forceWhenOpening() {
+    try {
+      sync.ifPresent(GroupSync::await);
+    } catch (StoreException e) {
+      if (Failures.sqlOf(e).filter(Failures::isAdminNeeded).isEmpty()) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "power safety needs H2's admin rights; open the store as an admin, or with"
+              + " withPowerSafety(false) and WRITE_DELAY=0 in the URL",
+          e);
+    }
   }
 
   private void forceToDisk(String statement) {

@@ -15,6 +15,7 @@ final class Failures {
   private static final String DATA = "22";
   private static final String ROLLED_BACK = "40";
   private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String H2_ADMIN_NEEDED = "90040";
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
 
@@ -85,6 +86,11 @@ final class Failures {
   /** Says whether a transaction that failed so, and was rolled back, is worth repeating at once. */
   static boolean isRetryable(SQLException failure) {
     return isRolledBack(failure) || isGone(failure);
+  }
+
+  /** Says whether H2 asks for its admin rights. */
+  static boolean isAdminNeeded(SQLException failure) {
+    return stateOf(failure).equals(H2_ADMIN_NEEDED);
   }
 
   /** Says whether the connection is of no more use. */
