@@ -52,6 +52,14 @@ final class Database {
               .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, WAIT_GROWTH))
               .retryOnException(Database::isWorthRetrying)
               .build());
+  private final Retry syncRetry =
+      Retry.of(
+          "reprise-jdbc-sync",
+          RetryConfig.custom()
+              .maxAttempts(TRIES_MAX)
+              .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, WAIT_GROWTH))
+              .retryOnException(Database::isWorthSyncingAgain)
+              .build());
 
   Database(DataSource dataSource, Dialect dialect, JdbcOptions options) {
     this.dialect = dialect;
@@ -69,7 +77,21 @@ final class Database {
         alone("look for the database's disk", this::forceToDisk)
             .filter(statement -> options.isPowerSafe())
             .map(statement -> new GroupSync(() -> forceToDisk(statement)));
-    force();
+    forceWhenOpening();
+  }
+
+  private void forceWhenOpening() {
+    try {
+      sync.ifPresent(GroupSync::await);
+    } catch (StoreException e) {
+      if (Failures.sqlOf(e).filter(Failures::isAdminNeeded).isEmpty()) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "power safety needs H2's admin rights; open the store as an admin, or with"
+              + " withPowerSafety(false) and WRITE_DELAY=0 in the URL",
+          e);
+    }
   }
 
   private void forceToDisk(String statement) {
@@ -109,23 +131,51 @@ final class Database {
     return configured(Jdbi.create(connection)).open();
   }
 
-  /** Forces what was committed to the disk, if commits do not do so by themselves. */
-  void force() {
-    sync.ifPresent(GroupSync::await);
+  /**
+   * Forces what was committed to the disk, if commits do not do so by themselves.
+   *
+   * @throws StoreException if that fails time and again; never transient, since the commit stands
+   */
+  void force(String what) {
+    try {
+      syncRetry.executeRunnable(() -> sync.ifPresent(GroupSync::await));
+    } catch (StoreException e) {
+      throw new StoreException(
+          what + ": committed, but not known to be on the disk", e, /* isTransient= */ false);
+    }
   }
 
   /** Reads, in the host's transaction or one of our own. */
   <T> T read(HostTransaction transaction, String what, Function<Handle, T> work) {
     return transaction.equals(HostTransaction.none())
         ? retry.executeSupplier(() -> inOwn(what, work))
-        : inHosts(transaction, what, work);
+        : inHosts(joined(transaction), what, work);
   }
 
-  /** Writes, in the host's transaction or one of our own, which is on the disk on return. */
+  /**
+   * Writes, in one of our own transactions, which is on the disk on return, or in the host's, to
+   * which a call that fails has written nothing.
+   */
   <T> T write(HostTransaction transaction, String what, Function<Handle, T> work) {
-    T result = read(transaction, what, work);
-    if (transaction.equals(HostTransaction.none())) {
-      force();
+    if (!transaction.equals(HostTransaction.none())) {
+      JdbcTransaction joined = joined(transaction);
+      return joined.allOrNothing(what, () -> inHosts(joined, what, work));
+    }
+    T result = retry.executeSupplier(() -> inOwn(what, work));
+    force(what);
+    return result;
+  }
+
+  /**
+   * Writes in a transaction of our own that is not repeated; for what may be done again if a power
+   * cut takes it, so that a disk which fails after the commit is no failure of the call.
+   */
+  <T> T writeOnce(String what, Function<Handle, T> work) {
+    T result = inOwn(what, work);
+    try {
+      force(what);
+    } catch (StoreException e) {
+      LOG.warn("look at the database's disk: a power cut may undo what was committed", e);
     }
     return result;
   }
@@ -140,15 +190,19 @@ final class Database {
               lent[0] = JdbcTransaction.of(handle.getConnection());
               return work.apply(lent[0]);
             });
-    lent[0].committed();
+    lent[0].committed(what);
     return result;
   }
 
-  private <T> T inHosts(HostTransaction transaction, String what, Function<Handle, T> work) {
-    if (!(transaction instanceof JdbcTransaction joined)) {
-      throw new IllegalArgumentException(
-          "transaction must be a JdbcTransaction, was " + transaction.getClass().getName());
+  private static JdbcTransaction joined(HostTransaction transaction) {
+    if (transaction instanceof JdbcTransaction joined) {
+      return joined;
     }
+    throw new IllegalArgumentException(
+        "transaction must be a JdbcTransaction, was " + transaction.getClass().getName());
+  }
+
+  private <T> T inHosts(JdbcTransaction joined, String what, Function<Handle, T> work) {
     try {
       return work.apply(joined.handle(this));
     } catch (JdbiException e) {
@@ -225,6 +279,10 @@ final class Database {
     return failure instanceof StoreException
         && !(failure instanceof Unrepeatable)
         && Failures.sqlOf(failure).filter(Failures::isRetryable).isPresent();
+  }
+
+  private static boolean isWorthSyncingAgain(Throwable failure) {
+    return failure instanceof StoreException && !(failure instanceof Unrepeatable);
   }
 
   /** A failure of which it is not known that nothing was written, or that took long already. */

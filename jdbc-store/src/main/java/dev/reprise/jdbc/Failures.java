@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 import dev.reprise.spi.StoreException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,8 @@ final class Failures {
   private static final String CONNECTION = "08";
   private static final String DATA = "22";
   private static final String ROLLED_BACK = "40";
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String H2_ADMIN_NEEDED = "90040";
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
 
@@ -27,7 +30,18 @@ final class Failures {
   private static final Set<String> GONE =
       Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03", "57P05", "25P03");
 
+  /** Most times that a row which is there, and then not found, is looked for. */
+  static final int LOOKS_MAX = 10;
+
   private Failures() {}
+
+  /** Makes the exception for a row that is in the way and that the transaction cannot see. */
+  static StoreException unseen(String what) {
+    return of(
+        what + "; the transaction cannot see what is in its way, use READ COMMITTED",
+        new SQLTransactionRollbackException(
+            "a row of the same key is there, and not visible", SERIALIZATION_FAILURE));
+  }
 
   /** Makes the exception that callers see; the cause holds neither arguments nor content. */
   static StoreException of(String what, RuntimeException failure) {
@@ -72,6 +86,11 @@ final class Failures {
   /** Says whether a transaction that failed so, and was rolled back, is worth repeating at once. */
   static boolean isRetryable(SQLException failure) {
     return isRolledBack(failure) || isGone(failure);
+  }
+
+  /** Says whether H2 asks for its admin rights. */
+  static boolean isAdminNeeded(SQLException failure) {
+    return stateOf(failure).equals(H2_ADMIN_NEEDED);
   }
 
   /** Says whether the connection is of no more use. */

@@ -49,6 +49,9 @@ final class H2Dialect implements Dialect {
 
   private static final String INSERT_LOCK = "INSERT INTO <schema>.schema_lock (id) VALUES (1)";
 
+  /** One process uses an H2 database, and H2 fails when two of its sessions create one object. */
+  private static final Object CREATION = new Object();
+
   private static final String LOCK = "SELECT id FROM <schema>.schema_lock WHERE id = 1 FOR UPDATE";
 
   static boolean isUrl(String url) {
@@ -118,9 +121,11 @@ final class H2Dialect implements Dialect {
   @Override
   public boolean lockSchema(Handle handle, String schema) {
     try {
-      handle.execute(CREATE_SCHEMA);
-      handle.execute(CREATE_LOCK);
-      insertLock(handle);
+      synchronized (CREATION) {
+        handle.execute(CREATE_SCHEMA);
+        handle.execute(CREATE_LOCK);
+        insertLock(handle);
+      }
       handle.begin();
       handle.createQuery(LOCK).mapTo(Integer.class).one();
       return true;

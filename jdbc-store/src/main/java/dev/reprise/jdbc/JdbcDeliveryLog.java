@@ -176,7 +176,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
     EventStore.Recorded first =
         events
             .find(handle, event.tenant(), eventId)
-            .orElseThrow(() -> new IllegalStateException("event " + eventId + " was removed"));
+            .orElseThrow(() -> Failures.unseen("publish event " + eventId));
     if (!first.isSameAs(event)) {
       return new PublishOutcome.IdTaken();
     }
@@ -281,13 +281,21 @@ final class JdbcDeliveryLog implements DeliveryLog {
       insertCopy(handle, replay.original().event(), fresh.event(), List.of(queue, deliveries));
       return new ReplayOutcome.Enqueued(fresh);
     }
-    while (!database.dialect().insertIfAbsent(handle, queue, List.of(deliveries))) {
+    return enqueue(handle, queue, deliveries, fresh);
+  }
+
+  /** Makes a delivery pending, unless another is; looks again when that one has just ended. */
+  private ReplayOutcome enqueue(Handle handle, Rows queue, Rows deliveries, Delivery fresh) {
+    for (int looks = 0; looks < Failures.LOOKS_MAX; looks++) {
+      if (database.dialect().insertIfAbsent(handle, queue, List.of(deliveries))) {
+        return new ReplayOutcome.Enqueued(fresh);
+      }
       Optional<String> other = pending(handle, fresh);
       if (other.isPresent()) {
         return new ReplayOutcome.PendingAlready(other.get());
       }
     }
-    return new ReplayOutcome.Enqueued(fresh);
+    throw Failures.unseen("replay delivery " + fresh.origin().replayedFrom().orElse(fresh.id()));
   }
 
   /** Writes an event of the same content, which is pending nowhere yet, and rows with it. */

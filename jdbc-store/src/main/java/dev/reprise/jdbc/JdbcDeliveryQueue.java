@@ -183,8 +183,8 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
       return List.of();
     }
     SettleBatch settling = SettleBatch.of(batch, ids, database.now());
-    return database.write(
-        HostTransaction.none(),
+    // who settles tries again itself, with a smaller batch, and lets others pass meanwhile
+    return database.writeOnce(
         "settle " + batch.size() + " deliveries, the first " + batch.get(0).deliveryId(),
         handle -> database.dialect().settle(handle, settling));
   }

@@ -45,7 +45,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
    * Opens a store over a host's connections, which stay the host's, with default options.
    *
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}
+   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
    * @throws StoreException if the database fails
    */
   public static JdbcDeliveryStore open(DataSource dataSource) {
@@ -57,7 +57,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
    *
    * @throws IllegalArgumentException if the database is of a kind that is not supported
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}
+   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
    * @throws StoreException if the database fails
    */
   public static JdbcDeliveryStore open(DataSource dataSource, JdbcOptions options) {
@@ -70,7 +70,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
    *
    * @throws IllegalArgumentException if the database is of a kind that is not supported
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}
+   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
    * @throws StoreException if the database fails, or cannot be opened
    */
   public static JdbcDeliveryStore open(String jdbcUrl, String user, String password) {
@@ -83,7 +83,8 @@ public final class JdbcDeliveryStore implements DeliveryStore {
    *
    * @throws IllegalArgumentException if the database is of a kind that is not supported
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     JdbcOptions#isMigrating}
+   *     JdbcOptions#isMigrating}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power
+   *     safety}
    * @throws StoreException if the database fails, or cannot be opened
    */
   public static JdbcDeliveryStore open(

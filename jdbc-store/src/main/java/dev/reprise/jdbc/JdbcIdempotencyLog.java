@@ -22,7 +22,10 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
           "idempotency",
           "tenant text, request_key text, fingerprint text, token uuid, expires_at timestamptz");
 
-  /** Guarded by the token: of two who take over what has lapsed, one changes no row. */
+  /**
+   * Guarded by the token: of two who take over what has lapsed, one changes no row. And by the
+   * expiry: what was completed while this waited for the row's lock is not lapsed any more.
+   */
   private static final String TAKE_OVER =
       """
       UPDATE <schema>.idempotency
@@ -33,6 +36,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
        WHERE tenant = :tenant
          AND request_key = :key
          AND token = :lapsed
+         AND expires_at <= :now
       """;
 
   private static final String FIND =
@@ -103,7 +107,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   private Claim claim(Handle handle, Wanted wanted) {
-    while (true) {
+    for (int looks = 0; looks < Failures.LOOKS_MAX; looks++) {
       if (insert(handle, wanted)) {
         return wanted.granted();
       }
@@ -121,6 +125,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
         return wanted.granted();
       }
     }
+    throw Failures.unseen("claim an idempotency key of tenant " + wanted.tenant());
   }
 
   private boolean insert(Handle handle, Wanted wanted) {
@@ -143,6 +148,7 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
             .bind("token", wanted.token())
             .bind("expiresAt", Times.sql(wanted.until()))
             .bind("lapsed", lapsed.token())
+            .bind("now", Times.sql(wanted.now()))
             .execute()
         == 1;
   }

@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  * @param schema the schema that holds the tables; a letter, then up to 62 letters, digits and
  *     underscores
  * @param isPowerSafe whether a commit to an H2 file is forced to the disk before it is
- *     acknowledged, so that it survives a power cut; otherwise it survives the end of the process
+ *     acknowledged, so that it survives a power cut; this needs H2's admin rights. Without it, and
+ *     for commits of a host that does not call {@link JdbcTransaction#committed}, a process that is
+ *     killed loses nothing only if the URL says {@code WRITE_DELAY=0}
  * @param isMigrating whether opening the store also {@linkplain Schema#migrate migrates} the schema
  * @param clock the time to use instead of the database's; for tests
  */

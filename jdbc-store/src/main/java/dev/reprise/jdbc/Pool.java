@@ -4,8 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.reprise.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Connections for a store that is not given any. */
 final class Pool {
@@ -13,9 +17,22 @@ final class Pool {
   private static final int CONNECTIONS_MAX = 10;
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+  private static final Pattern KIND = Pattern.compile("jdbc:[a-z0-9]+:");
+
+  /** What parts the settings of a URL, those of H2, PostgreSQL and MariaDB, and who logs in. */
+  private static final Pattern SETTING_ENDS = Pattern.compile("[;?&]|//");
+
+  /** Shorter values, such as numbers, are no secrets, and stand in many a message. */
+  private static final int SECRET_LENGTH_MIN = 4;
+
   private Pool() {}
 
-  /** Opens connections; who calls it closes the pool. */
+  /**
+   * Opens connections; who calls it closes the pool. What is thrown does not quote the URL.
+   *
+   * @throws IllegalArgumentException if no driver takes the URL
+   * @throws StoreException if the database cannot be opened
+   */
   static HikariDataSource open(String url, String user, String password) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reprise");
@@ -29,8 +46,44 @@ final class Pool {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
-      throw Failures.of("open the database", e);
+      throw Failures.of("open the database", shown(e, url));
+    } catch (RuntimeException e) {
+      // no cause: the pool's message quotes the URL, and with it perhaps a password
+      throw new IllegalArgumentException(
+          "jdbcUrl must be one that a driver takes, was of kind " + kindOf(url));
     }
+  }
+
+  /**
+   * Returns what the driver said, without its words if they quote more of the URL than its kind.
+   */
+  private static SQLException shown(RuntimeException failure, String url) {
+    SQLException said = Failures.sqlOf(failure).orElseGet(SQLException::new);
+    for (Throwable cause = said; cause != null; cause = cause.getCause()) {
+      if (quotes(String.valueOf(cause.getMessage()), url)) {
+        SQLException bare =
+            new SQLException(
+                "the driver refused the URL", Failures.stateOf(said), said.getErrorCode());
+        bare.setStackTrace(said.getStackTrace());
+        return bare;
+      }
+    }
+    return said;
+  }
+
+  /** Says whether a message holds a setting of the URL, or who logs in. */
+  private static boolean quotes(String message, String url) {
+    return SETTING_ENDS
+        .splitAsStream(url)
+        .skip(1)
+        .flatMap(setting -> Stream.of(setting, setting.substring(setting.lastIndexOf('=') + 1)))
+        .filter(part -> part.length() >= SECRET_LENGTH_MIN)
+        .anyMatch(message::contains);
+  }
+
+  private static String kindOf(String url) {
+    Matcher kind = KIND.matcher(url);
+    return kind.lookingAt() ? kind.group() : "unknown";
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,7 @@ class SchemaTest {
     assertThat(database.count("reprise.\"schema_history\"")).isPositive();
   }
 
-  @Test
+  @RepeatedTest(20)
   void migrate_ofSeveralCallersAtOnce_allSucceed() throws Exception {
     CyclicBarrier start = new CyclicBarrier(CALLERS);
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);

@@ -1,0 +1,51 @@
+package dev.reprise.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reprise.spi.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolTest {
+
+  @Test
+  void urlThatNoDriverTakes_isRefused_withoutItsParameters() {
+    Throwable failure = openingOf("jdbc:nowhere://ann:s3cret@db/x?password=s3cret");
+
+    assertThat(failure)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("jdbc:nowhere:");
+    assertThat(traceOf(failure)).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:h2:mem:x;PASSWORD=s3cret;s3cret",
+        "jdbc:h2:mem:x;PASSWORD=s3cret;NO_SUCH_SETTING=1",
+        "jdbc:h2:nowhere:x;PASSWORD=s3cret",
+        "jdbc:h2:tcp://localhost:1/x;PASSWORD=s3cret",
+        "jdbc:postgresql://localhost:1/x?password=s3cret",
+        "jdbc:postgresql://ann:s3cret@localhost:port/x?password=s3cret"
+      })
+  void urlThatCannotBeOpened_failsAsDocumented_withoutItsPassword(String url) {
+    Throwable failure = openingOf(url);
+
+    assertThat(failure).isInstanceOfAny(StoreException.class, IllegalArgumentException.class);
+    assertThat(traceOf(failure)).doesNotContain("s3cret");
+  }
+
+  private static Throwable openingOf(String url) {
+    return catchThrowable(() -> JdbcDeliveryStore.open(url, "sa", "pw"));
+  }
+
+  private static String traceOf(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
+  }
+}
