@@ -123,7 +123,10 @@ final class PostgresDialect implements Dialect {
     }
   }
 
-  /** Asks first: IF NOT EXISTS needs the right to create even if the schema is there. */
+  /**
+   * Asks first: IF NOT EXISTS needs the right to create even if the schema is there. Commits, for
+   * connections without auto-commit, since the migration uses another.
+   */
   private static void createSchema(Handle handle, String schema) {
     if (handle
         .createQuery(FIND_SCHEMA)
@@ -131,7 +134,9 @@ final class PostgresDialect implements Dialect {
         .mapTo(Integer.class)
         .findOne()
         .isEmpty()) {
+      handle.begin();
       handle.execute(CREATE_SCHEMA);
+      handle.commit();
     }
   }
 
