@@ -26,6 +26,8 @@ final class Server implements AutoCloseable {
     setDefault("sun.net.httpserver.nodelay", "true");
     setDefault("sun.net.httpserver.maxReqTime", "30");
     setDefault("sun.net.httpserver.maxRspTime", "60");
+    // A connection has one request at a time: this bounds the requests that wait for a thread.
+    setDefault("jdk.httpserver.maxConnections", "1024");
   }
 
   private final Engine engine;
@@ -50,8 +52,12 @@ final class Server implements AutoCloseable {
     RequestThreads threads = new RequestThreads();
     try {
       RepriseApi api =
-          RepriseApi.of(
-              engine.reprise(), engine.store(), TokenAuthenticator.of(settings.tokens().tenants()));
+          RepriseApi.builder(
+                  engine.reprise(),
+                  engine.store().idempotency(),
+                  TokenAuthenticator.of(settings.tokens().tenants()))
+              .overloaded(threads::isOverloaded)
+              .build();
       HttpServer http = JdkHttpAdapter.bind(api, address(settings.port()), threads);
       engine.reprise().start();
       http.start();
