@@ -101,7 +101,7 @@ final class DeliveryOperations {
   /** Returns the id in the path, which the store must find well formed. */
   static String id(Call call, Deliveries deliveries) {
     if (!deliveries.isWellFormed(call.pathId())) {
-      throw RequestRefusal.invalid("id", "be a delivery id, such as lists show");
+      throw RequestRefusal.invalid("id", "be a delivery id, such as lists show", call.pathId());
     }
     return call.pathId();
   }
