@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reprise.httpapi.JdkHttpAdapter;
 import dev.reprise.httpapi.RepriseApi;
 import dev.reprise.httpapi.TokenAuthenticator;
+import dev.reprise.spi.StoreException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -62,6 +63,12 @@ final class Server implements AutoCloseable {
       engine.reprise().start();
       http.start();
       return new Server(engine, http, threads, settings.drain());
+    } catch (StoreException e) {
+      threads.close();
+      engine.close();
+      throw CliException.unavailable(
+          "the database cannot be used: " + settings.database().shownUrl() + ": " + e.getMessage(),
+          e);
     } catch (IOException e) {
       threads.close();
       engine.close();
@@ -83,10 +90,12 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("ending, within {}", Setting.written(drain));
+    long begin = System.nanoTime();
     // The JDK's server waits for all of the time given if it has nothing to wait for.
-    http.stop(threads.isIdle() ? 0 : REQUEST_SECONDS_MAX);
+    http.stop(threads.isIdle() ? 0 : (int) Math.min(REQUEST_SECONDS_MAX, drain.toSeconds()));
+    Duration left = drain.minusNanos(System.nanoTime() - begin);
     try (threads) {
-      engine.close(drain);
+      engine.close(left.isNegative() ? Duration.ZERO : left);
     }
   }
 
