@@ -71,14 +71,31 @@ public final class Deliveries {
    * @return empty if the tenant has no such delivery
    */
   public Optional<Lineage> lineage(String tenant, String deliveryId) {
+    return lineageDeliveries(tenant, deliveryId)
+        .map(
+            deliveries ->
+                new Lineage(
+                    deliveries.stream()
+                        .map(each -> new Lineage.Entry(each, attempts(tenant, each.id())))
+                        .toList()));
+  }
+
+  /**
+   * Shows the root of a delivery and all that replays it, without the attempts.
+   *
+   * <p>Attempts hold recorded answers of up to 64 KiB each: who shows many reads them one delivery
+   * at a time.
+   *
+   * @return oldest first, at most {@value DeliveryLog#LINEAGE_MAX}; empty if the tenant has no such
+   *     delivery
+   */
+  public Optional<List<Delivery>> lineageDeliveries(String tenant, String deliveryId) {
     return find(tenant, deliveryId)
         .map(
             delivery ->
-                new Lineage(
-                    log().lineage(tenant, delivery.origin().rootId()).stream()
-                        .map(this::withInFlight)
-                        .map(each -> new Lineage.Entry(each, attempts(tenant, each.id())))
-                        .toList()));
+                log().lineage(tenant, delivery.origin().rootId()).stream()
+                    .map(this::withInFlight)
+                    .toList());
   }
 
   /** Makes the next attempt of a pending delivery due now, and commits. */

@@ -1,5 +1,6 @@
 package dev.reprise;
 
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Health;
 import dev.reprise.model.Secret;
@@ -37,6 +38,14 @@ public final class Subscriptions {
     this.refusalOfUrl = refusalOfUrl;
   }
 
+  /** Returns the longest attempt timeout that settings may ask for: what the lease allows. */
+  public Duration attemptTimeoutMax() {
+    Duration max = context.attemptTimeoutMax();
+    return max.compareTo(DeliveryPolicy.ATTEMPT_TIMEOUT_MAX) < 0
+        ? max
+        : DeliveryPolicy.ATTEMPT_TIMEOUT_MAX;
+  }
+
   /** Creates an active subscription with one secret, and commits. */
   public ChangeResult<Subscription> create(NewSubscription request) {
     return create(request, HostTransaction.none());
@@ -45,12 +54,14 @@ public final class Subscriptions {
   /**
    * Creates an active subscription with one secret, within the host's transaction.
    *
+   * @return refused if the URL is, the id is taken, or the timeout is longer than {@link
+   *     #attemptTimeoutMax()}
    * @throws IllegalArgumentException if a field breaks its rule; the message names it
    */
   public ChangeResult<Subscription> create(NewSubscription request, HostTransaction transaction) {
-    checkSettings(request.settings());
+    Optional<ChangeResult<Subscription>> refused =
+        refusedSettings(request.settings()).or(() -> refusedUrl(request.url()));
     Subscription created = subscriptionOf(request, context.store().queue().now());
-    Optional<ChangeResult<Subscription>> refused = refusedUrl(request.url());
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -92,12 +103,17 @@ public final class Subscriptions {
    * <p>Disabling it turns its pending deliveries to {@code held}; enabling it sends nothing by
    * itself.
    *
+   * @return refused if there is no such subscription, the URL is refused, or the timeout is longer
+   *     than {@link #attemptTimeoutMax()}
    * @throws IllegalArgumentException if a field breaks its rule; the message names it
    */
   public ChangeResult<Subscription> update(
       String tenant, String id, SubscriptionChange change, HostTransaction transaction) {
-    change.settings().ifPresent(this::checkSettings);
-    Optional<ChangeResult<Subscription>> refused = change.url().flatMap(this::refusedUrl);
+    Optional<ChangeResult<Subscription>> refused =
+        change
+            .settings()
+            .flatMap(this::refusedSettings)
+            .or(() -> change.url().flatMap(this::refusedUrl));
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -175,20 +191,20 @@ public final class Subscriptions {
         .map(why -> new ChangeResult.Refused<>(Refusal.INVALID_WEBHOOK_URL, "url", why));
   }
 
-  private void checkSettings(SubscriptionSettings settings) {
-    Duration max = context.attemptTimeoutMax();
-    settings
+  private Optional<ChangeResult<Subscription>> refusedSettings(SubscriptionSettings settings) {
+    Duration max = attemptTimeoutMax();
+    return settings
         .attemptTimeout()
         .filter(timeout -> timeout.compareTo(max) > 0)
-        .ifPresent(
-            timeout -> {
-              throw new IllegalArgumentException(
-                  "attempt timeout must be at most "
-                      + max.toMillis()
-                      + " ms, which the engine's lease allows, was "
-                      + timeout.toMillis()
-                      + " ms");
-            });
+        .map(
+            timeout ->
+                new ChangeResult.Refused<>(
+                    Refusal.INVALID_FIELD_VALUE,
+                    "settings.attempt_timeout_ms",
+                    "settings.attempt_timeout_ms must be at most "
+                        + max.toMillis()
+                        + ", which the engine's lease allows, was "
+                        + timeout.toMillis()));
   }
 
   private static Subscription apply(SubscriptionChange change, Subscription current) {

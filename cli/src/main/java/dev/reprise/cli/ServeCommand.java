@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,6 +23,8 @@ import picocli.CommandLine.Mixin;
     versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Mixin private final ServeFlags flags = new ServeFlags();
 
   private final Console console;
@@ -31,9 +36,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServeSettings settings = flags.settings(console.environment(), new SecureRandom());
-    Server server = Server.start(settings);
-    // The hook ends the process itself: one that SIGTERM ends would have 143 as its exit code.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "reprise-end"));
+    Server server = start(settings);
     settings
         .tokens()
         .made()
@@ -43,11 +46,40 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void end(Server server) {
+  /**
+   * Starts a server that a hook closes, should the process be asked to end at any time from now.
+   */
+  private static Server start(ServeSettings settings) {
+    CompletableFuture<Server> starting = new CompletableFuture<>();
+    Thread hook = new Thread(() -> end(starting), "reprise-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Server server = Server.start(settings);
+      starting.complete(server);
+      return server;
+    } catch (RuntimeException | Error e) {
+      starting.completeExceptionally(e);
+      removeHook(hook);
+      throw e;
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("ending already", e);
+    }
+  }
+
+  /** Ends the process itself: one that SIGTERM ends would have 143 as its exit code. */
+  private static void end(CompletableFuture<Server> starting) {
     int exitCode = CliException.FAILURE;
     try {
-      server.close();
+      starting.join().close();
       exitCode = 0;
+    } catch (RuntimeException | Error e) {
+      LOG.error("the server did not end well", e);
     } finally {
       Runtime.getRuntime().halt(exitCode);
     }

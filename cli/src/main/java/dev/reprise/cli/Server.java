@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reprise.httpapi.JdkHttpAdapter;
 import dev.reprise.httpapi.RepriseApi;
 import dev.reprise.httpapi.TokenAuthenticator;
+import dev.reprise.spi.StoreException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -26,6 +27,8 @@ final class Server implements AutoCloseable {
     setDefault("sun.net.httpserver.nodelay", "true");
     setDefault("sun.net.httpserver.maxReqTime", "30");
     setDefault("sun.net.httpserver.maxRspTime", "60");
+    // A connection has one request at a time: this bounds the requests that wait for a thread.
+    setDefault("jdk.httpserver.maxConnections", "1024");
   }
 
   private final Engine engine;
@@ -50,12 +53,22 @@ final class Server implements AutoCloseable {
     RequestThreads threads = new RequestThreads();
     try {
       RepriseApi api =
-          RepriseApi.of(
-              engine.reprise(), engine.store(), TokenAuthenticator.of(settings.tokens().tenants()));
+          RepriseApi.builder(
+                  engine.reprise(),
+                  engine.store().idempotency(),
+                  TokenAuthenticator.of(settings.tokens().tenants()))
+              .overloaded(threads::isOverloaded)
+              .build();
       HttpServer http = JdkHttpAdapter.bind(api, address(settings.port()), threads);
       engine.reprise().start();
       http.start();
       return new Server(engine, http, threads, settings.drain());
+    } catch (StoreException e) {
+      threads.close();
+      engine.close();
+      throw CliException.unavailable(
+          "the database cannot be used: " + settings.database().shownUrl() + ": " + e.getMessage(),
+          e);
     } catch (IOException e) {
       threads.close();
       engine.close();
@@ -77,10 +90,12 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("ending, within {}", Setting.written(drain));
+    long begin = System.nanoTime();
     // The JDK's server waits for all of the time given if it has nothing to wait for.
-    http.stop(threads.isIdle() ? 0 : REQUEST_SECONDS_MAX);
+    http.stop(threads.isIdle() ? 0 : (int) Math.min(REQUEST_SECONDS_MAX, drain.toSeconds()));
+    Duration left = drain.minusNanos(System.nanoTime() - begin);
     try (threads) {
-      engine.close(drain);
+      engine.close(left.isNegative() ? Duration.ZERO : left);
     }
   }
 

@@ -99,6 +99,44 @@ class ScriptTest {
   }
 
   @Test
+  void runFolderWithoutTheJar_buildsAgain() throws Exception {
+    run(root, root.resolve("reprise"));
+    Files.delete(root.resolve("cli/target/run/reprise-cli-1.jar"));
+
+    run(root, root.resolve("reprise"));
+
+    assertThat(calls()).hasSize(2);
+    assertThat(root.resolve("cli/target/run/reprise-cli-1.jar")).exists();
+  }
+
+  @Test
+  void jarOfAnOlderVersion_isNotRun() throws Exception {
+    Files.createDirectories(root.resolve("cli/target"));
+    Files.createFile(root.resolve("cli/target/reprise-cli-0.jar"));
+
+    run(root, root.resolve("reprise"));
+
+    assertThat(root.resolve("cli/target/run/reprise-cli-1.jar")).exists();
+    assertThat(root.resolve("cli/target/run/reprise-cli-0.jar")).doesNotExist();
+  }
+
+  @Test
+  void folderLockThatNamesNoOwner_isTakenOver() throws Exception {
+    // flock is hidden from the script, as on systems without it.
+    Path script = root.resolve("reprise");
+    Files.writeString(
+        script, Files.readString(script).replace("command -v flock", "command -v no-flock-here"));
+    Path lock = Files.createDirectories(root.resolve("target/reprise-build.lock.d"));
+
+    Result result = run(root, script);
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).containsOnlyOnce("waiting for another build");
+    assertThat(lock).doesNotExist();
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
   void linkFromElsewhere_findsTheRepository() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("second"), Path.of("a repository/reprise"));
     Path linkToLink = Files.createSymbolicLink(folder.resolve("first"), link);

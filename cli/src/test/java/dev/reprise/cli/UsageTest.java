@@ -3,11 +3,15 @@ package dev.reprise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +51,25 @@ class UsageTest {
     assertThat(exitCode).isEqualTo(2);
     assertThat(out.size()).isZero();
     assertThat(text(err)).startsWith(start);
+    assertThat(text(err).lines()).hasSize(1);
+  }
+
+  @Test
+  void dataFolderWithinAFile_cannotBeHad_andSaysSoInOneLine(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    int exitCode =
+        run(
+            Map.of("REPRISE_LOG", "error"),
+            "serve",
+            "--port=0",
+            "--token=secret=acme",
+            "--data=" + file.resolve("sub"));
+
+    assertThat(exitCode).isEqualTo(75);
+    assertThat(out.size()).isZero();
+    assertThat(text(err)).startsWith("reprise serve: the database cannot be opened: ");
     assertThat(text(err).lines()).hasSize(1);
   }
 

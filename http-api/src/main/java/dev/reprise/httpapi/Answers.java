@@ -24,9 +24,19 @@ final class Answers {
 
   /** Wraps a list, or a part of one that goes on at {@code next}. */
   static Response list(ArrayNode items, Optional<String> next, String requestId) {
+    return list(items, next.isPresent(), next, requestId);
+  }
+
+  /** Wraps a list that has no pages, of which more may exist than is shown. */
+  static Response firstOf(ArrayNode items, boolean isCut, String requestId) {
+    return list(items, isCut, Optional.empty(), requestId);
+  }
+
+  private static Response list(
+      ArrayNode items, boolean hasMore, Optional<String> next, String requestId) {
     ObjectNode body = Json.object();
     body.set("data", items);
-    body.put("has_more", next.isPresent());
+    body.put("has_more", hasMore);
     Json.put(body, "next_cursor", next);
     body.put("request_id", requestId);
     return json(200, body, requestId);

@@ -15,20 +15,27 @@ final class AttemptJson {
   private AttemptJson() {}
 
   static ArrayNode list(List<Attempt> attempts, Call call) {
+    return list(attempts, call, RecordBudget.unlimited());
+  }
+
+  /** Shows attempts; those that the budget has no room for go without headers and body. */
+  static ArrayNode list(List<Attempt> attempts, Call call, RecordBudget budget) {
     ArrayNode list = Json.array();
-    attempts.forEach(attempt -> list.add(of(attempt, call)));
+    attempts.forEach(attempt -> list.add(of(attempt, call, budget.take(attempt))));
     return list;
   }
 
-  private static ObjectNode of(Attempt attempt, Call call) {
+  private static ObjectNode of(Attempt attempt, Call call, boolean isWhole) {
     ObjectNode json = Json.object();
     json.put("number", attempt.number());
     json.put("started_at", Json.time(attempt.startedAt()));
     json.put("duration_ms", attempt.duration().toMillis());
     json.put("url", call.shown(attempt.url()));
     Json.put(json, "address", attempt.address());
-    json.set("request_headers", headers(attempt.requestHeaders()));
-    json.set("response", attempt.response().map(AttemptJson::response).orElse(null));
+    json.set("request_headers", isWhole ? headers(attempt.requestHeaders()) : null);
+    json.set(
+        "response",
+        attempt.response().map(each -> isWhole ? response(each) : cut(each)).orElse(null));
     json.set("error", DeliveryJson.error(attempt.error()));
     json.put("late", attempt.isLate());
     return json;
@@ -47,6 +54,15 @@ final class AttemptJson {
             : Base64.getEncoder().encodeToString(response.body().toByteArray()));
     json.put("truncated", response.isTruncated());
     return json;
+  }
+
+  private static ObjectNode cut(RecordedResponse response) {
+    return Json.object()
+        .put("status", response.status())
+        .putNull("headers")
+        .putNull("body")
+        .putNull("body_base64")
+        .put("truncated", true);
   }
 
   private static ArrayNode headers(List<Header> headers) {

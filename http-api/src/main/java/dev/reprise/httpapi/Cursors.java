@@ -63,7 +63,14 @@ final class Cursors {
     int limit = given.get().matches("[0-9]{1,3}") ? Integer.parseInt(given.get()) : 0;
     if (limit < 1 || limit > LIMIT_MAX) {
       throw RequestRefusal.of(
-          ErrorCode.INVALID_LIMIT, "limit", "limit must be an integer from 1 to " + LIMIT_MAX);
+          ErrorCode.INVALID_LIMIT,
+          "limit",
+          "limit must be an integer from 1 to "
+              + LIMIT_MAX
+              + ", was "
+              + (given.get().matches("[0-9]+")
+                  ? Texts.cut(given.get())
+                  : Texts.shown(given.get())));
     }
     return limit;
   }

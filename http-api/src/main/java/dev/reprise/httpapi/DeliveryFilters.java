@@ -71,7 +71,8 @@ final class DeliveryFilters {
         .map(
             value ->
                 WireName.parse(type, value)
-                    .orElseThrow(() -> RequestRefusal.invalid(param, "be one of " + names(type))));
+                    .orElseThrow(
+                        () -> RequestRefusal.invalid(param, "be one of " + names(type), value)));
   }
 
   private static <E extends Enum<E>> String names(Class<E> type) {
@@ -83,7 +84,7 @@ final class DeliveryFilters {
   private Optional<String> deliveryId(String param, Deliveries deliveries) {
     Optional<String> id = query.one(param);
     if (id.isPresent() && !deliveries.isWellFormed(id.get())) {
-      throw RequestRefusal.invalid(param, "be a delivery id, such as lists show");
+      throw RequestRefusal.invalid(param, "be a delivery id, such as lists show", id.get());
     }
     return id;
   }
@@ -94,7 +95,7 @@ final class DeliveryFilters {
         .map(
             value -> {
               if (!value.matches("[1-5](xx)?")) {
-                throw RequestRefusal.invalid(param, "be 1xx, 2xx, 3xx, 4xx or 5xx");
+                throw RequestRefusal.invalid(param, "be 1xx, 2xx, 3xx, 4xx or 5xx", value);
               }
               return value.charAt(0) - '0';
             });
@@ -109,10 +110,10 @@ final class DeliveryFilters {
     try {
       time = OffsetDateTime.parse(value);
     } catch (DateTimeException e) {
-      throw RequestRefusal.invalid(param, "be a time as in 2026-01-31T08:00:00Z");
+      throw RequestRefusal.invalid(param, "be a time as in 2026-01-31T08:00:00Z", value);
     }
     if (time.getYear() < 1 || time.getYear() > YEAR_MAX) {
-      throw RequestRefusal.invalid(param, "be in the years 1 to " + YEAR_MAX);
+      throw RequestRefusal.invalid(param, "be in the years 1 to " + YEAR_MAX, value);
     }
     return time.toInstant();
   }

@@ -4,17 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptSummary;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.Event;
-import dev.reprise.model.Lineage;
 import dev.reprise.model.Origin;
 import dev.reprise.model.PayloadFacts;
 import dev.reprise.model.Progress;
 import dev.reprise.model.WireName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Deliveries as they are shown. */
 final class DeliveryJson {
@@ -45,11 +46,14 @@ final class DeliveryJson {
     return list;
   }
 
-  static ArrayNode lineage(Lineage lineage, Call call) {
+  /** Shows deliveries with their attempts, of which it holds one delivery's at a time. */
+  static ArrayNode lineage(
+      List<Delivery> deliveries, Function<Delivery, List<Attempt>> attempts, Call call) {
+    RecordBudget budget = RecordBudget.ofAnswer();
     ArrayNode list = Json.array();
-    for (Lineage.Entry entry : lineage.entries()) {
-      ObjectNode json = of(entry.delivery(), call);
-      json.set("attempts", AttemptJson.list(entry.attempts(), call));
+    for (Delivery delivery : deliveries) {
+      ObjectNode json = of(delivery, call);
+      json.set("attempts", AttemptJson.list(attempts.apply(delivery), call, budget));
       list.add(json);
     }
     return list;

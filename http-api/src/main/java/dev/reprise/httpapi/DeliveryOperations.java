@@ -1,13 +1,14 @@
 package dev.reprise.httpapi;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.reprise.ChangeResult;
 import dev.reprise.Deliveries;
 import dev.reprise.Refusal;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.Header;
-import dev.reprise.model.Lineage;
 import dev.reprise.model.Payload;
 import dev.reprise.spi.DeliveryFilter;
+import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.Page;
 import dev.reprise.spi.StoredPayload;
@@ -73,9 +74,13 @@ final class DeliveryOperations {
   Operation.Action lineage(Call call) {
     String id = id(call, deliveries);
     return transaction -> {
-      Lineage lineage = Services.found(deliveries.lineage(call.tenant(), id), DELIVERY);
-      return Operation.Outcome.of(
-          Answers.list(DeliveryJson.lineage(lineage, call), Optional.empty(), call.id()));
+      List<Delivery> lineage =
+          Services.found(deliveries.lineageDeliveries(call.tenant(), id), DELIVERY);
+      ArrayNode shown =
+          DeliveryJson.lineage(
+              lineage, each -> deliveries.attempts(call.tenant(), each.id()), call);
+      boolean isCut = lineage.size() >= DeliveryLog.LINEAGE_MAX;
+      return Operation.Outcome.of(Answers.firstOf(shown, isCut, call.id()));
     };
   }
 
@@ -96,7 +101,7 @@ final class DeliveryOperations {
   /** Returns the id in the path, which the store must find well formed. */
   static String id(Call call, Deliveries deliveries) {
     if (!deliveries.isWellFormed(call.pathId())) {
-      throw RequestRefusal.invalid("id", "be a delivery id, such as lists show");
+      throw RequestRefusal.invalid("id", "be a delivery id, such as lists show", call.pathId());
     }
     return call.pathId();
   }

@@ -64,11 +64,12 @@ final class EventOperations {
     for (String text : query.all("tag")) {
       Map.Entry<String, String> tag = tag(text);
       if (tags.put(tag.getKey(), tag.getValue()) != null) {
-        throw RequestRefusal.invalid("tag", "not name " + tag.getKey() + " twice");
+        throw RequestRefusal.invalid("tag", "not name a tag twice", tag.getKey());
       }
     }
     if (tags.size() > TAGS_MAX) {
-      throw RequestRefusal.invalid("tag", "be given at most " + TAGS_MAX + " times");
+      throw RequestRefusal.invalid(
+          "tag", "be given at most " + TAGS_MAX + " times, was given " + tags.size() + " times");
     }
     return tags;
   }
@@ -77,7 +78,7 @@ final class EventOperations {
   static Map.Entry<String, String> tag(String text) {
     int equals = text.indexOf('=');
     if (equals < 0) {
-      throw RequestRefusal.invalid("tag", "be name=value");
+      throw RequestRefusal.invalid("tag", "be name=value", text);
     }
     return RequestRefusal.blaming(
         "tag",

@@ -51,7 +51,14 @@ final class Idempotency {
         || key.length() > KEY_LENGTH_MAX
         || !Texts.isStorable(key)) {
       throw RequestRefusal.invalid(
-          HEADER, "be given once and have 1 to " + KEY_LENGTH_MAX + " characters");
+          HEADER,
+          "be given once and have 1 to "
+              + KEY_LENGTH_MAX
+              + " characters, was given "
+              + given.size()
+              + " times, the first with "
+              + key.length()
+              + " characters");
     }
     return Optional.of(key);
   }

@@ -18,10 +18,13 @@ import java.util.concurrent.Executor;
 /**
  * Serves the operations with the JDK's own HTTP server.
  *
- * <p>A request occupies one thread of the executor until it is answered, up to 30 s where it waits
- * for another with the same idempotency key. How long a client may take to send a request is the
- * server's to bound, by the system property {@code sun.net.httpserver.maxReqTime}. Safe for use by
- * several threads.
+ * <p>A request occupies one thread of the executor from its first byte until it is answered, up to
+ * 30 s where it waits for another with the same idempotency key. The server itself reads the head
+ * on that thread, before any token can be checked, and waits for slow clients without end: set the
+ * system properties {@code sun.net.httpserver.maxReqTime} (seconds) and {@code
+ * jdk.httpserver.maxConnections} before the first server of the process is made. Targets that are
+ * no URI, such as {@code /a|b}, never come here: the server answers them with a 400 of its own.
+ * Safe for use by several threads.
  */
 public final class JdkHttpAdapter implements HttpHandler {
 
@@ -48,7 +51,8 @@ public final class JdkHttpAdapter implements HttpHandler {
    * Binds a server, which the caller then starts and stops.
    *
    * @param address where to listen; port 0 takes a free one
-   * @param executor carries requests out; bounds how many at a time, and outlives the server
+   * @param executor carries requests out; bounds how many at a time, and outlives the server; must
+   *     not refuse tasks, since the server would then leave the connection open without an answer
    * @throws IOException if the address cannot be bound
    */
   public static HttpServer bind(RepriseApi api, InetSocketAddress address, Executor executor)

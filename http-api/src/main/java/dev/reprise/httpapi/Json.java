@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.Bytes;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 final class Json {
 
   static final String MEDIA_TYPE = "application/json";
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -48,10 +51,12 @@ final class Json {
   /**
    * Reads one value and nothing after it; no object in it may name a field twice.
    *
-   * @throws IOException if it is none
+   * @throws IOException if it is none, or not in UTF-8
    */
   static JsonNode read(Bytes text) throws IOException {
-    return MAPPER.readTree(text.toByteArray());
+    // Given bytes, the parser would take UTF-16 and UTF-32 as well.
+    String decoded = Texts.utf8(text.asByteBuffer()).orElseThrow(CharacterCodingException::new);
+    return MAPPER.readTree(decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded);
   }
 
   /** Writes a value; half a surrogate pair, which UTF-8 cannot express, becomes a question mark. */

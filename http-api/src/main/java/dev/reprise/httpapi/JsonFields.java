@@ -30,7 +30,9 @@ final class JsonFields {
             name -> {
               if (!known.contains(name)) {
                 throw RequestRefusal.of(
-                    ErrorCode.UNKNOWN_FIELD, path(name), "there is no field " + path(name));
+                    ErrorCode.UNKNOWN_FIELD,
+                    path(name),
+                    "there is no field " + Texts.cut(path(name)));
               }
             });
   }
@@ -102,7 +104,7 @@ final class JsonFields {
         .map(
             value -> {
               if (!value.isBoolean()) {
-                throw RequestRefusal.invalid(path(name), "be true or false");
+                throw wrong(path(name), "be true or false", value);
               }
               return value.booleanValue();
             })
@@ -131,7 +133,7 @@ final class JsonFields {
                     .map(
                         item -> {
                           if (!item.isNumber() || !Double.isFinite(item.doubleValue())) {
-                            throw RequestRefusal.invalid(path(name), "be a list of numbers");
+                            throw wrong(path(name), "hold numbers", item);
                           }
                           return item.doubleValue();
                         })
@@ -145,7 +147,7 @@ final class JsonFields {
               if (value instanceof ObjectNode fields) {
                 return new JsonFields(fields, path(name) + ".", known);
               }
-              throw RequestRefusal.invalid(path(name), "be an object");
+              throw wrong(path(name), "be an object", value);
             });
   }
 
@@ -163,7 +165,7 @@ final class JsonFields {
         .map(
             value -> {
               if (!value.isArray()) {
-                throw RequestRefusal.invalid(path(name), "be a list");
+                throw wrong(path(name), "be a list", value);
               }
               List<JsonNode> items = new ArrayList<>();
               value.forEach(items::add);
@@ -171,9 +173,21 @@ final class JsonFields {
             });
   }
 
+  private static RequestRefusal wrong(String path, String rule, JsonNode value) {
+    if (value.isContainerNode()) {
+      return RequestRefusal.invalid(
+          path, rule + ", was " + (value.isArray() ? "a list" : "an object"));
+    }
+    return RequestRefusal.invalid(
+        path,
+        rule
+            + ", was "
+            + (value.isTextual() ? Texts.shown(value.textValue()) : Texts.cut(value.asText())));
+  }
+
   private static String text(String path, JsonNode value) {
     if (!value.isTextual()) {
-      throw RequestRefusal.invalid(path, "be text");
+      throw wrong(path, "be text", value);
     }
     if (!Texts.isStorable(value.textValue())) {
       throw RequestRefusal.invalid(path, "be text without NUL and halves of surrogate pairs");
@@ -186,7 +200,7 @@ final class JsonFields {
         || !value.canConvertToInt()
         || value.intValue() < min
         || value.intValue() > max) {
-      throw RequestRefusal.invalid(path, "be an integer from " + min + " to " + max);
+      throw wrong(path, "be an integer from " + min + " to " + max, value);
     }
     return value.intValue();
   }

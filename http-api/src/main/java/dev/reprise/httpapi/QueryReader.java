@@ -28,7 +28,9 @@ final class QueryReader {
       String name = Texts.percentDecoded(rawName, true).orElse(rawName);
       if (!allowed.contains(name)) {
         throw RequestRefusal.of(
-            ErrorCode.UNKNOWN_FIELD, name, "there is no query parameter " + name + " here");
+            ErrorCode.UNKNOWN_FIELD,
+            name,
+            "there is no query parameter " + Texts.cut(name) + " here");
       }
       String value = decoded(name, equals < 0 ? "" : pair.substring(equals + 1));
       values.computeIfAbsent(name, absent -> new ArrayList<>()).add(value);

@@ -58,7 +58,7 @@ final class ReplayOperation {
   private static boolean isFreshEventId(JsonFields body) {
     Optional<String> eventId = body.text(EVENT_ID);
     if (eventId.isPresent() && !eventId.get().equals("fresh")) {
-      throw RequestRefusal.invalid(EVENT_ID, "be fresh, or not be given");
+      throw RequestRefusal.invalid(EVENT_ID, "be fresh, or not be given", eventId.get());
     }
     return eventId.isPresent();
   }
@@ -71,7 +71,7 @@ final class ReplayOperation {
                     .orElseThrow(
                         () ->
                             RequestRefusal.invalid(
-                                WHEN_PENDING, "be refuse, expedite or supersede")))
+                                WHEN_PENDING, "be refuse, expedite or supersede", name)))
         .orElse(WhenPending.REFUSE);
   }
 

@@ -12,6 +12,7 @@ import dev.reprise.spi.PublicId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +27,21 @@ public final class RepriseApi {
   /** Most bytes of a body: 1 MiB, for JSON as for payloads. */
   public static final int BODY_BYTES_MAX = 1 << 20;
 
+  private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger LOG = LoggerFactory.getLogger(RepriseApi.class);
 
   private final Authenticator authenticator;
   private final Idempotency idempotency;
   private final IdGenerator ids;
   private final Routes routes;
+  private final BooleanSupplier overloaded;
 
   private RepriseApi(Builder builder) {
     this.authenticator = builder.authenticator;
     this.idempotency = new Idempotency(builder.log, builder.waiter);
     this.ids = new IdGenerator(builder.clock, new SecureRandom());
     this.routes = Operations.of(builder.reprise, new Cursors(builder.cursorKey));
+    this.overloaded = builder.overloaded;
   }
 
   /**
@@ -72,6 +76,11 @@ public final class RepriseApi {
 
   private Response answer(Request request, String id) {
     try {
+      if (overloaded.getAsBoolean()) {
+        throw RequestRefusal.of(
+                ErrorCode.UNAVAILABLE, "too many requests are waiting; send it again later")
+            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+      }
       return carriedOut(request, id);
     } catch (RequestRefusal e) {
       return e.response(id);
@@ -126,6 +135,7 @@ public final class RepriseApi {
     private final Authenticator authenticator;
     private Bytes cursorKey = randomKey();
     private InstantSource clock = InstantSource.system();
+    private BooleanSupplier overloaded = () -> false;
     private Waiter waiter = pause -> Thread.sleep(pause.toMillis());
 
     private Builder(Reprise reprise, IdempotencyLog log, Authenticator authenticator) {
@@ -158,6 +168,17 @@ public final class RepriseApi {
     /** Sets how to wait for the first of two requests with the same key. */
     Builder waiter(Waiter value) {
       waiter = requireNonNull(value, "waiter");
+      return this;
+    }
+
+    /**
+     * Sets when to refuse requests with 503 {@code unavailable}, without asking the store; never by
+     * default.
+     *
+     * @param value asked before each request, by several threads
+     */
+    public Builder overloaded(BooleanSupplier value) {
+      overloaded = requireNonNull(value, "overloaded");
       return this;
     }
 

@@ -41,6 +41,15 @@ final class RequestRefusal extends RuntimeException {
     return of(ErrorCode.INVALID_FIELD_VALUE, param, param + " must " + rule);
   }
 
+  /** Blames a text that came from outside, and shows its beginning. */
+  static RequestRefusal invalid(String param, String rule, String value) {
+    return invalid(param, rule + ", was " + Texts.shown(value));
+  }
+
+  static RequestRefusal invalid(String param, String rule, Number value) {
+    return invalid(param, rule + ", was " + Texts.cut(value.toString()));
+  }
+
   /** Makes a domain value; a value that breaks its rule is blamed on {@code param}. */
   static <T> T blaming(String param, Supplier<T> value) {
     try {

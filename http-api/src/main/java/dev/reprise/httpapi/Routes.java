@@ -86,7 +86,8 @@ final class Routes {
     Route route(String method) {
       Route route = resource.routes().get(method.equals("HEAD") ? "GET" : method);
       if (route == null) {
-        throw RequestRefusal.of(ErrorCode.METHOD_NOT_ALLOWED, "this path does not know " + method)
+        throw RequestRefusal.of(
+                ErrorCode.METHOD_NOT_ALLOWED, "this path does not know " + Texts.cut(method))
             .withHeader("Allow", allow());
       }
       return route;

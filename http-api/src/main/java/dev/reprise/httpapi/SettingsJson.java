@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.SubscriptionSettings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Set;
 /** The settings of a subscription, as they are asked for and shown. */
 final class SettingsJson {
 
-  static final String ATTEMPT_TIMEOUT = "attempt_timeout_ms";
+  private static final String ATTEMPT_TIMEOUT = "attempt_timeout_ms";
 
   private static final String SCHEDULE = "schedule_seconds";
   private static final String MAX_IN_FLIGHT = "max_in_flight";
@@ -23,23 +24,25 @@ final class SettingsJson {
       Set.of(SCHEDULE, ATTEMPT_TIMEOUT, MAX_IN_FLIGHT, FINAL_STATUSES, DISABLE_AFTER);
 
   private static final int MILLIS = 1_000;
-  private static final double DELAY_SECONDS_MAX = 30 * 86_400;
+  private static final int MILLIS_DIGITS = 3;
+  private static final int DELAY_SECONDS_MAX = 30 * 86_400;
 
   private SettingsJson() {}
 
   /** Reads settings; what is not given follows the engine. */
-  static Optional<SubscriptionSettings> read(JsonFields body, String name) {
-    return body.object(name, KNOWN).map(SettingsJson::read);
+  static Optional<SubscriptionSettings> read(
+      JsonFields body, String name, Duration attemptTimeoutMax) {
+    return body.object(name, KNOWN).map(fields -> read(fields, attemptTimeoutMax));
   }
 
-  private static SubscriptionSettings read(JsonFields fields) {
+  private static SubscriptionSettings read(JsonFields fields, Duration attemptTimeoutMax) {
     return new SubscriptionSettings(
         fields.numbers(SCHEDULE).map(seconds -> schedule(fields.path(SCHEDULE), seconds)),
         fields
             .integer(
                 ATTEMPT_TIMEOUT,
                 (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MIN.toMillis(),
-                (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MAX.toMillis())
+                (int) attemptTimeoutMax.toMillis())
             .map(Duration::ofMillis),
         fields.integer(MAX_IN_FLIGHT, 1, DeliveryPolicy.IN_FLIGHT_MAX),
         fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf),
@@ -49,7 +52,12 @@ final class SettingsJson {
   private static RetrySchedule schedule(String param, List<Double> seconds) {
     for (double delay : seconds) {
       if (delay < 0 || delay > DELAY_SECONDS_MAX) {
-        throw RequestRefusal.invalid(param, "hold seconds from 0 to 2592000");
+        throw RequestRefusal.invalid(
+            param, "hold seconds from 0 to " + DELAY_SECONDS_MAX, BigDecimal.valueOf(delay));
+      }
+      if (BigDecimal.valueOf(delay).stripTrailingZeros().scale() > MILLIS_DIGITS) {
+        throw RequestRefusal.invalid(
+            param, "hold whole milliseconds, such as 0.001", BigDecimal.valueOf(delay));
       }
     }
     return RequestRefusal.blaming(

@@ -1,7 +1,6 @@
 package dev.reprise.httpapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.reprise.ChangeResult;
 import dev.reprise.NewSubscription;
 import dev.reprise.SubscriptionChange;
 import dev.reprise.Subscriptions;
@@ -15,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Keeps the caller's subscriptions. */
 final class SubscriptionOperations {
@@ -40,7 +38,7 @@ final class SubscriptionOperations {
   Operation.Action create(Call call) {
     NewSubscription request = newSubscription(call, JsonFields.of(call.request(), CREATE));
     return transaction -> {
-      Subscription created = changed(() -> subscriptions.create(request, transaction));
+      Subscription created = Services.done(subscriptions.create(request, transaction));
       return new Operation.Outcome(
           created(call, created, SubscriptionJson.created(created, call)),
           created(call, created, SubscriptionJson.createdBefore(created, call)));
@@ -66,18 +64,18 @@ final class SubscriptionOperations {
     String id = id(call);
     SubscriptionChange change = change(JsonFields.of(call.request(), UPDATE));
     return transaction ->
-        shown(call, changed(() -> subscriptions.update(call.tenant(), id, change, transaction)));
+        shown(call, Services.done(subscriptions.update(call.tenant(), id, change, transaction)));
   }
 
   Operation.Action delete(Call call) {
     String id = id(call);
     return transaction -> {
-      changed(() -> subscriptions.delete(call.tenant(), id, transaction));
+      Services.done(subscriptions.delete(call.tenant(), id, transaction));
       return Operation.Outcome.of(Answers.data(200, SubscriptionJson.deleted(id), call.id()));
     };
   }
 
-  private static NewSubscription newSubscription(Call call, JsonFields body) {
+  private NewSubscription newSubscription(Call call, JsonFields body) {
     String url = Urls.checked(body.requiredText(URL));
     List<String> events = events(body).orElseThrow(() -> body.missing(EVENTS));
     return new NewSubscription(
@@ -86,14 +84,14 @@ final class SubscriptionOperations {
         url,
         events,
         description(body).filter(text -> !text.isEmpty()),
-        SettingsJson.read(body, SETTINGS).orElse(SubscriptionSettings.none()),
+        settings(body).orElse(SubscriptionSettings.none()),
         Optional.empty());
   }
 
-  private static SubscriptionChange change(JsonFields body) {
+  private SubscriptionChange change(JsonFields body) {
     for (String name : List.of(URL, EVENTS, STATUS)) {
       if (body.isNull(name)) {
-        throw RequestRefusal.invalid(name, "not be null; what is left out stays");
+        throw RequestRefusal.invalid(name, "not be null; what is left out stays as it is");
       }
     }
     return new SubscriptionChange(
@@ -101,9 +99,11 @@ final class SubscriptionOperations {
         events(body),
         body.isNull(DESCRIPTION) ? Optional.of("") : description(body),
         status(body),
-        body.isNull(SETTINGS)
-            ? Optional.of(SubscriptionSettings.none())
-            : SettingsJson.read(body, SETTINGS));
+        body.isNull(SETTINGS) ? Optional.of(SubscriptionSettings.none()) : settings(body));
+  }
+
+  private Optional<SubscriptionSettings> settings(JsonFields body) {
+    return SettingsJson.read(body, SETTINGS, subscriptions.attemptTimeoutMax());
   }
 
   private static Optional<List<String>> events(JsonFields body) {
@@ -115,12 +115,15 @@ final class SubscriptionOperations {
   private static void checkEvents(List<String> events) {
     if (events.isEmpty() || events.size() > Subscription.EVENT_TYPES_MAX) {
       throw RequestRefusal.invalid(
-          EVENTS, "hold 1 to " + Subscription.EVENT_TYPES_MAX + " event types");
+          EVENTS,
+          "hold 1 to " + Subscription.EVENT_TYPES_MAX + " event types, held " + events.size());
     }
-    if (new HashSet<>(events).size() != events.size()) {
-      throw RequestRefusal.invalid(EVENTS, "not repeat an event type");
-    }
+    Set<String> seen = new HashSet<>();
     for (String type : events) {
+      if (!seen.add(type)) {
+        throw RequestRefusal.invalid(
+            EVENTS, "not repeat an event type, had " + Texts.shown(type) + " twice");
+      }
       if (!type.equals(Subscription.ALL_TYPES)) {
         RequestRefusal.blaming(EVENTS, () -> Names.eventType(type));
       }
@@ -131,7 +134,11 @@ final class SubscriptionOperations {
     Optional<String> description = body.text(DESCRIPTION);
     if (description.isPresent() && description.get().length() > Names.TEXT_LENGTH_MAX) {
       throw RequestRefusal.invalid(
-          DESCRIPTION, "have at most " + Names.TEXT_LENGTH_MAX + " characters");
+          DESCRIPTION,
+          "have at most "
+              + Names.TEXT_LENGTH_MAX
+              + " characters, had "
+              + description.get().length());
     }
     return description;
   }
@@ -142,20 +149,12 @@ final class SubscriptionOperations {
             name ->
                 WireName.parse(SubscriptionStatus.class, name)
                     .orElseThrow(
-                        () -> RequestRefusal.invalid(STATUS, "be active, paused or disabled")));
+                        () ->
+                            RequestRefusal.invalid(STATUS, "be active, paused or disabled", name)));
   }
 
   private static String id(Call call) {
     return RequestRefusal.blaming("id", () -> Names.subscriptionId(call.pathId()));
-  }
-
-  /**
-   * Returns what a change led to. All else was checked before, so what the engine itself does not
-   * accept is the timeout, which its lease bounds.
-   */
-  private static Subscription changed(Supplier<ChangeResult<Subscription>> change) {
-    return Services.done(
-        RequestRefusal.blaming(SETTINGS + "." + SettingsJson.ATTEMPT_TIMEOUT, change));
   }
 
   private static Response created(Call call, Subscription subscription, ObjectNode json) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Texts {
 
   private static final int HEX = 16;
+  private static final int SHOWN_MAX = 80;
 
   private Texts() {}
 
@@ -45,6 +46,22 @@ final class Texts {
       }
     }
     return utf8(bytes.flip());
+  }
+
+  /** Quotes a text from outside for a message: its beginning, and its length if that is not all. */
+  static String shown(String text) {
+    return text.length() <= SHOWN_MAX
+        ? '"' + text + '"'
+        : '"' + cut(text) + "\" (" + text.length() + ")";
+  }
+
+  /** Returns the beginning of a text from outside, for a message. */
+  static String cut(String text) {
+    if (text.length() <= SHOWN_MAX) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(SHOWN_MAX - 1)) ? SHOWN_MAX - 1 : SHOWN_MAX;
+    return text.substring(0, end) + "…";
   }
 
   /** Decodes UTF-8; empty if the bytes are not. */

@@ -19,7 +19,7 @@ final class Urls {
   /** Returns the text if it is an absolute HTTP or HTTPS URL; a sender may ask for more. */
   static String checked(String text) {
     if (text.isEmpty() || text.length() > Names.URL_LENGTH_MAX) {
-      throw refused("must have 1 to " + Names.URL_LENGTH_MAX + " characters");
+      throw refused("must have 1 to " + Names.URL_LENGTH_MAX + " characters, had " + text.length());
     }
     URI uri;
     try {
@@ -29,7 +29,7 @@ final class Urls {
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw refused("must begin with https:// or http://");
+      throw refused("must begin with https:// or http://, had the scheme " + Texts.shown(scheme));
     }
     if (uri.getRawAuthority() == null) {
       throw refused("must name a host");

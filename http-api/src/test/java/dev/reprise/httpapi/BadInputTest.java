@@ -4,6 +4,8 @@ import static dev.reprise.httpapi.ResponseAssert.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.model.Bytes;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -391,5 +393,66 @@ class BadInputTest {
     assertThat(fixture.send("GET", filled(REPLAY)).header("Allow")).contains("POST");
     assertThat(fixture.send("POST", "/v1/health").header("Allow")).contains("GET, HEAD");
     assertThat(fixture.send("POST", "/v1/webhook_deliveries").status()).isEqualTo(405);
+  }
+
+  static Stream<Arguments> messages() {
+    String named = "{\"url\":\"https://e.example/h\",\"events\":[\"a\"],\"settings\":{%s}}";
+    return Stream.of(
+        Arguments.of("GET", "/v1/webhook_deliveries?limit=101", "", "from 1 to 100, was 101"),
+        Arguments.of("GET", "/v1/webhook_deliveries?limit=x", "", "from 1 to 100, was \"x\""),
+        Arguments.of("GET", "/v1/webhook_deliveries?status=gone", "", "was \"gone\""),
+        Arguments.of("GET", "/v1/webhook_deliveries?created_after=now", "", "was \"now\""),
+        Arguments.of(
+            "GET",
+            "/v1/webhook_deliveries?" + "x".repeat(500) + "=1",
+            "",
+            "x".repeat(80) + "… here"),
+        Arguments.of(
+            "POST",
+            SUBSCRIPTIONS,
+            named.formatted("\"attempt_timeout_ms\":300001"),
+            "settings.attempt_timeout_ms must be an integer from 100 to 25000, was 300001"),
+        Arguments.of(
+            "POST", SUBSCRIPTIONS, named.formatted("\"max_in_flight\":\"1\""), "was \"1\""),
+        Arguments.of(
+            "POST",
+            SUBSCRIPTIONS,
+            named.formatted("\"schedule_seconds\":[1,0.0001]"),
+            "settings.schedule_seconds must hold whole milliseconds, such as 0.001, was 0.00010"),
+        Arguments.of(
+            "POST",
+            SUBSCRIPTIONS,
+            named.formatted("\"" + "y".repeat(500) + "\":1"),
+            "there is no field settings." + "y".repeat(71) + "…"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void message_namesFieldRuleAndValue(String method, String target, String body, String message) {
+    Request request = Fixture.request(method, target);
+    Response response =
+        fixture.api.handle(
+            body.isEmpty() ? request : request.withBody("application/json", Bytes.utf8(body)));
+
+    assertThat(Fixture.json(response).at("/error/message").asText()).contains(message);
+  }
+
+  @Test
+  void jsonThatIsNotUtf8_isRefused() {
+    String body = "{\"url\":\"https://e.example/h\",\"events\":[\"a\"]}";
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_16,
+            StandardCharsets.UTF_16BE,
+            StandardCharsets.UTF_16LE,
+            Charset.forName("UTF-32"))) {
+      Bytes bytes = Bytes.copyOf(body.getBytes(charset));
+
+      assertRefused(
+          Fixture.request("POST", SUBSCRIPTIONS).withBody("application/json", bytes),
+          400,
+          "invalid_json",
+          "");
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.reprise.model.Bytes;
 import dev.reprise.spi.StoredPayload;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,23 @@ class FailureTest {
     fixture.store.isFailing = true;
 
     assertError(fixture.api.handle(Request.of("GET", "/v1/health")), 503, "unavailable", "");
+  }
+
+  @Test
+  void everyOperation_underOverload_isUnavailableAndDoesNothing() {
+    AtomicBoolean isOverloaded = new AtomicBoolean();
+    try (Fixture loaded = new Fixture(builder -> builder.overloaded(isOverloaded::get))) {
+      String delivery = "/v1/webhook_deliveries/" + loaded.deadDelivery();
+      isOverloaded.set(true);
+
+      Response refused = loaded.send("POST", delivery + "/replay");
+      assertError(refused, 503, "unavailable", "");
+      assertThat(refused.header("Retry-After")).contains("1");
+      assertError(loaded.api.handle(Request.of("GET", "/v1/health")), 503, "unavailable", "");
+
+      isOverloaded.set(false);
+      assertThat(loaded.get("/v1/webhook_deliveries").get("data")).hasSize(1);
+    }
   }
 
   @Test

@@ -228,6 +228,15 @@ class JdkHttpAdapterTest {
   }
 
   @Test
+  void targetThatIsNoUri_isAnsweredByTheServerItself() throws IOException {
+    for (String target : List.of("/v1/a|b", "/v1/%zz", "/v1/health?a=%zz")) {
+      String answer = answerTo("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(answer).as(target).startsWith("HTTP/1.1 400").doesNotContain("X-Request-Id");
+    }
+  }
+
+  @Test
   void manyRequestsAtOnce_areAllAnswered() {
     fixture.subscribe();
     var answers =

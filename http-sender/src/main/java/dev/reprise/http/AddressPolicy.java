@@ -46,6 +46,8 @@ record AddressPolicy(List<Network> allowed) {
 
   private static final Network GLOBAL_UNICAST = Network.of("2000::/3");
   private static final List<String> LOCAL_SUFFIXES = List.of(".internal", ".local");
+  private static final List<Network> LOOPBACK =
+      HttpSender.LOOPBACK.stream().map(Network::of).toList();
   private static final byte[] LOOPBACK_IPV4 = {127, 0, 0, 1};
   private static final int IPV4_BYTES = 4;
 
@@ -84,6 +86,9 @@ record AddressPolicy(List<Network> allowed) {
   /**
    * Says why nothing is sent to a host name, whatever it resolves to.
    *
+   * <p>Names that end with {@code .local} or {@code .internal} are refused unless the host allows a
+   * network other than loopback: clusters name their services so.
+   *
    * @param name in lower case, without a dot at the end
    * @return one line that names the rule; empty if it is allowed
    */
@@ -91,6 +96,10 @@ record AddressPolicy(List<Network> allowed) {
     boolean isLocalhost = name.equals("localhost") || name.endsWith(".localhost");
     if (isLocalhost && !isAllowed(LOOPBACK_IPV4)) {
       return Optional.of("host names at localhost are refused");
+    }
+    // A host that allows networks of its own has names there; each address is checked all the same.
+    if (allowed.stream().anyMatch(network -> LOOPBACK.stream().noneMatch(network::isWithin))) {
+      return Optional.empty();
     }
     // metadata.google.internal is among these.
     return LOCAL_SUFFIXES.stream()

@@ -26,10 +26,12 @@ import org.eclipse.jetty.client.Request;
  * Makes attempts over HTTP/1.1, signed as Standard Webhooks says, and only to public addresses.
  *
  * <p>URLs are taken to be chosen by strangers, and receivers to mean harm. Every attempt looks the
- * host up anew (an answer is shared for some seconds), is refused if any address is loopback,
- * private or otherwise not public, and goes to no address but those that were checked. It ends
- * within its time, from looking the name up to the last byte. Redirects are answers, not followed;
- * cookies are not kept. Of an answer's body 64 KiB are read, of its headers 16 KiB.
+ * host up (an answer is shared for some seconds, and the JVM's own cache keeps it as long as the
+ * security property {@code networkaddress.cache.ttl} says, 30 s by default), is refused if any
+ * address is loopback, private or otherwise not public, and goes to no address but those that were
+ * checked. It ends within its time, from looking the name up to the last byte. Redirects are
+ * answers, not followed; cookies are not kept. Of an answer's body 64 KiB are read, of its headers
+ * 16 KiB.
  *
  * <p>A secret {@code whsec_…} signs with what follows as base64; any other text signs with its
  * UTF-8 bytes. Each request is sent at most once.
@@ -182,7 +184,8 @@ public final class HttpSender implements Sender {
      * Allows networks that are refused by default, such as {@link #LOOPBACK}; adds to those before.
      *
      * <p>A name is refused if any of its addresses is, so that {@code localhost} wants both
-     * networks of {@link #LOOPBACK}.
+     * networks of {@link #LOOPBACK}. Names that end with {@code .local} or {@code .internal} are
+     * refused until a network other than loopback is allowed; then only their addresses count.
      *
      * @param cidrs such as {@code 10.1.0.0/16} or {@code fd00::/8}
      * @throws IllegalArgumentException if one is not an address, a slash and a number of bits, or

@@ -60,6 +60,11 @@ final class Network {
     return rest == 0 || (address[whole] & maskOf(rest)) == prefix[whole];
   }
 
+  /** Says whether another network holds all of its addresses. */
+  boolean isWithin(Network other) {
+    return bits >= other.bits && other.contains(prefix);
+  }
+
   private static int bitsOf(String digits) {
     return digits.matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(digits) : -1;
   }

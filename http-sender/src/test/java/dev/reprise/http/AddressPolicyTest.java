@@ -207,6 +207,27 @@ class AddressPolicyTest {
     assertThat(policy.refusalOfName("a.internal")).isPresent();
   }
 
+  @Test
+  void namesOfACluster_areAllowed_whereANetworkOtherThanLoopbackIs() {
+    AddressPolicy policy =
+        new AddressPolicy(List.of(Network.of("127.0.0.1/32"), Network.of("10.1.0.0/16")));
+
+    assertThat(policy.refusalOfName("shop.default.svc.cluster.local")).isEmpty();
+    assertThat(policy.refusalOfName("a.internal")).isEmpty();
+    assertThat(policy.refusalOf(address("10.1.2.3"))).isEmpty();
+    assertThat(policy.refusalOf(address("169.254.169.254"))).isPresent();
+    assertThat(policy.refusalOfName("localhost")).isEmpty();
+    assertThat(new AddressPolicy(List.of(Network.of("10.1.0.0/16"))).refusalOfName("localhost"))
+        .isPresent();
+  }
+
+  @Test
+  void clusterNames_areRefused_wherePartOfLoopbackIsAllowed() {
+    AddressPolicy policy = new AddressPolicy(List.of(Network.of("127.0.0.1/32")));
+
+    assertThat(policy.refusalOfName("a.internal")).isPresent();
+  }
+
   private static InetAddress address(String text) {
     return AddressLiterals.parse(text).orElseThrow();
   }
