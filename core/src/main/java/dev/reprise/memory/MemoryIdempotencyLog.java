@@ -28,7 +28,7 @@ final class MemoryIdempotencyLog implements IdempotencyLog {
   }
 
   @Override
-  public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
+  public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
     Key name = Key.of(tenant, key);
     return transactions.write(
         HostTransaction.none(),
@@ -42,22 +42,27 @@ final class MemoryIdempotencyLog implements IdempotencyLog {
         });
   }
 
-  private Claim grant(Key name, String fingerprint, Instant until) {
+  private Reservation grant(Key name, String fingerprint, Instant until) {
     String token = ids.next(CLAIM);
     entries.put(name, new Entry(fingerprint, token, until, Optional.empty()));
-    return new Claim.Granted(token);
+    return new Reservation.Granted(token);
   }
 
   @Override
   public Bytes complete(
-      String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
+      String tenant,
+      String key,
+      Reservation.Granted reservation,
+      Function<HostTransaction, Bytes> work) {
     Key name = Key.of(tenant, key);
     return transactions.run(
         transaction -> {
           Entry entry =
-              held(name, claim)
+              held(name, reservation)
                   .orElseThrow(
-                      () -> new IllegalStateException("the claim of the key has lapsed: " + key));
+                      () ->
+                          new IllegalStateException(
+                              "the reservation of the key has lapsed: " + key));
           Bytes answer = work.apply(transaction);
           entries.put(
               name,
@@ -71,38 +76,38 @@ final class MemoryIdempotencyLog implements IdempotencyLog {
   }
 
   @Override
-  public void release(String tenant, String key, Claim.Granted claim) {
+  public void release(String tenant, String key, Reservation.Granted reservation) {
     Key name = Key.of(tenant, key);
     transactions.write(
         HostTransaction.none(),
         () -> {
-          Optional<Entry> held = held(name, claim);
+          Optional<Entry> held = held(name, reservation);
           held.ifPresent(entry -> entries.remove(name));
           return held.isPresent();
         });
   }
 
-  private Optional<Entry> held(Key name, Claim.Granted claim) {
+  private Optional<Entry> held(Key name, Reservation.Granted reservation) {
     return entries
         .get(name)
-        .filter(entry -> entry.token().equals(claim.token()) && entry.answer().isEmpty());
+        .filter(entry -> entry.token().equals(reservation.token()) && entry.answer().isEmpty());
   }
 
   /**
    * A key in use.
    *
    * @param fingerprint digest of the request
-   * @param token names the claim
-   * @param until when the claim lapses, or the answer is forgotten
+   * @param token names the reservation
+   * @param until when the reservation lapses, or the answer is forgotten
    * @param answer what was answered; empty while the request is being answered
    */
   private record Entry(String fingerprint, String token, Instant until, Optional<Bytes> answer) {
 
-    Claim answerTo(String other) {
+    Reservation answerTo(String other) {
       if (!fingerprint.equals(other)) {
-        return new Claim.Reused();
+        return new Reservation.Reused();
       }
-      return answer.<Claim>map(Claim.Answered::new).orElseGet(Claim.Running::new);
+      return answer.<Reservation>map(Reservation.Answered::new).orElseGet(Reservation.Running::new);
     }
   }
 }

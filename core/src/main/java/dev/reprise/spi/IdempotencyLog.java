@@ -9,8 +9,8 @@ import java.util.function.Function;
 /**
  * The answers that were given under idempotency keys.
  *
- * <p>A caller claims a key, does its work and {@linkplain #complete completes} the key in one
- * transaction, or releases it. A claim that is not completed lapses.
+ * <p>A caller reserves a key, does its work and {@linkplain #complete completes} the key in one
+ * transaction, or releases it. A reservation that is not completed lapses.
  *
  * <p>Implementations must be safe for use by several threads and processes. Every method throws
  * {@link StoreException} if the storage fails.
@@ -21,37 +21,42 @@ public interface IdempotencyLog {
   Duration KEPT = Duration.ofHours(24);
 
   /**
-   * Claims a key.
+   * Reserves a key.
    *
    * @param key 1 to 255 characters
    * @param fingerprint digest of the request
-   * @param hold after how long the claim lapses if it is neither completed nor released
+   * @param hold after how long the reservation lapses if it is neither completed nor released
    */
-  Claim claim(String tenant, String key, String fingerprint, Duration hold);
+  Reservation reserve(String tenant, String key, String fingerprint, Duration hold);
 
   /**
    * Does work and completes its key in one transaction: either both are committed or neither is.
    *
    * @param work gets the transaction to join, and returns the answer to keep
    * @return the answer
-   * @throws IllegalStateException if the claim has lapsed and somebody else has taken the key;
-   *     nothing was then written
+   * @throws IllegalStateException if the reservation has lapsed and somebody else has taken the
+   *     key; nothing was then written
    */
   Bytes complete(
-      String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work);
+      String tenant,
+      String key,
+      Reservation.Granted reservation,
+      Function<HostTransaction, Bytes> work);
 
-  /** Gives a claimed key back, so that the next request may claim it; nothing if it has lapsed. */
-  void release(String tenant, String key, Claim.Granted claim);
+  /**
+   * Gives a reserved key back, so that the next request may reserve it; nothing if it has lapsed.
+   */
+  void release(String tenant, String key, Reservation.Granted reservation);
 
-  /** What a claim led to. */
-  sealed interface Claim {
+  /** What a reservation led to. */
+  sealed interface Reservation {
 
     /**
      * The key is the caller's.
      *
-     * @param token names the claim
+     * @param token names the reservation
      */
-    record Granted(String token) implements Claim {
+    record Granted(String token) implements Reservation {
 
       /** Checks that nothing is missing. */
       public Granted {
@@ -64,7 +69,7 @@ public interface IdempotencyLog {
      *
      * @param answer what was kept
      */
-    record Answered(Bytes answer) implements Claim {
+    record Answered(Bytes answer) implements Reservation {
 
       /** Checks that nothing is missing. */
       public Answered {
@@ -73,9 +78,9 @@ public interface IdempotencyLog {
     }
 
     /** Another request has used the key, or is using it. */
-    record Reused() implements Claim {}
+    record Reused() implements Reservation {}
 
     /** The same request is being answered now. */
-    record Running() implements Claim {}
+    record Running() implements Reservation {}
   }
 }

@@ -3,7 +3,7 @@ package dev.reprise.httpapi;
 import dev.reprise.model.Bytes;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdempotencyLog;
-import dev.reprise.spi.IdempotencyLog.Claim;
+import dev.reprise.spi.IdempotencyLog.Reservation;
 import dev.reprise.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -99,41 +99,41 @@ final class Idempotency {
 
   private Optional<Response> tried(
       String tenant, String key, String fingerprint, Operation.Action action) {
-    Claim claim = log.claim(tenant, key, fingerprint, HOLD);
-    if (claim instanceof Claim.Granted granted) {
+    Reservation reservation = log.reserve(tenant, key, fingerprint, HOLD);
+    if (reservation instanceof Reservation.Granted granted) {
       return carriedOut(tenant, key, granted, action);
     }
-    if (claim instanceof Claim.Answered answered) {
+    if (reservation instanceof Reservation.Answered answered) {
       return Optional.of(KeptAnswer.decode(answered.answer()).withHeader(REPLAYED, "true"));
     }
-    if (claim instanceof Claim.Reused) {
+    if (reservation instanceof Reservation.Reused) {
       throw RequestRefusal.of(
           ErrorCode.IDEMPOTENCY_KEY_REUSE, HEADER, "another request was sent with this key");
     }
     return Optional.empty();
   }
 
-  /** Returns empty if the claim lapsed meanwhile and somebody else has the key. */
+  /** Returns empty if the reservation lapsed meanwhile and somebody else has the key. */
   private Optional<Response> carriedOut(
-      String tenant, String key, Claim.Granted claim, Operation.Action action) {
+      String tenant, String key, Reservation.Granted reservation, Operation.Action action) {
     Work work = new Work(action);
     try {
-      log.complete(tenant, key, claim, work::keep);
+      log.complete(tenant, key, reservation, work::keep);
       return work.answer.map(response -> response.withHeader(REPLAYED, "false"));
     } catch (IllegalStateException e) {
       if (work.hasFailed) {
-        throw released(tenant, key, claim, e);
+        throw released(tenant, key, reservation, e);
       }
       return Optional.empty();
     } catch (RuntimeException e) {
-      throw released(tenant, key, claim, e);
+      throw released(tenant, key, reservation, e);
     }
   }
 
   private RuntimeException released(
-      String tenant, String key, Claim.Granted claim, RuntimeException why) {
+      String tenant, String key, Reservation.Granted reservation, RuntimeException why) {
     try {
-      log.release(tenant, key, claim);
+      log.release(tenant, key, reservation);
     } catch (StoreException e) {
       why.addSuppressed(e);
     }

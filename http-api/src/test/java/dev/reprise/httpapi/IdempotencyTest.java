@@ -229,7 +229,7 @@ class IdempotencyTest {
   void firstRequestStillRunning_isAwaitedForThirtySeconds() {
     String id = fixture.deadDelivery();
     List<Duration> pauses = new ArrayList<>();
-    RepriseApi api = over(new ScriptedLog(new IdempotencyLog.Claim.Running()), pauses::add);
+    RepriseApi api = over(new ScriptedLog(new IdempotencyLog.Reservation.Running()), pauses::add);
 
     assertError(api.handle(replay(id, "{}")), 409, "idempotency_in_progress", "");
 
@@ -245,9 +245,9 @@ class IdempotencyTest {
     RepriseApi api =
         over(
             new ScriptedLog(
-                new IdempotencyLog.Claim.Running(),
-                new IdempotencyLog.Claim.Running(),
-                new IdempotencyLog.Claim.Answered(KeptAnswer.encode(first))),
+                new IdempotencyLog.Reservation.Running(),
+                new IdempotencyLog.Reservation.Running(),
+                new IdempotencyLog.Reservation.Answered(KeptAnswer.encode(first))),
             pause -> {});
 
     Response response = api.handle(replay(id, "{}"));
@@ -259,13 +259,13 @@ class IdempotencyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void claimThatLapsedMeanwhile_endsWithTheOthersAnswer(boolean isFoundBeforeTheWork) {
+  void reservationThatLapsedMeanwhile_endsWithTheOthersAnswer(boolean isFoundBeforeTheWork) {
     String id = fixture.deadDelivery();
     Response others = new Response(202, List.of(), Bytes.utf8("{}"));
     ScriptedLog log =
         new ScriptedLog(
-            new IdempotencyLog.Claim.Granted("lapsed"),
-            new IdempotencyLog.Claim.Answered(KeptAnswer.encode(others)));
+            new IdempotencyLog.Reservation.Granted("lapsed"),
+            new IdempotencyLog.Reservation.Answered(KeptAnswer.encode(others)));
     log.isLapseFoundBeforeTheWork = isFoundBeforeTheWork;
 
     Response response = over(log, pause -> {}).handle(replay(id, "{}"));
@@ -298,7 +298,7 @@ class IdempotencyTest {
     String id = fixture.deadDelivery();
     RepriseApi api =
         over(
-            new ScriptedLog(new IdempotencyLog.Claim.Running()),
+            new ScriptedLog(new IdempotencyLog.Reservation.Running()),
             pause -> {
               throw new InterruptedException();
             });
@@ -307,31 +307,36 @@ class IdempotencyTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  /** Answers claims in turn, the last one again and again; a grant has lapsed when it is used. */
+  /**
+   * Answers reservations in turn, the last one again and again; a grant has lapsed when it is used.
+   */
   private static final class ScriptedLog implements IdempotencyLog {
 
-    private final Deque<Claim> claims;
+    private final Deque<Reservation> reservations;
     private boolean isLapseFoundBeforeTheWork;
 
-    ScriptedLog(Claim... claims) {
-      this.claims = new ArrayDeque<>(List.of(claims));
+    ScriptedLog(Reservation... reservations) {
+      this.reservations = new ArrayDeque<>(List.of(reservations));
     }
 
     @Override
-    public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
-      return claims.size() > 1 ? claims.remove() : claims.element();
+    public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
+      return reservations.size() > 1 ? reservations.remove() : reservations.element();
     }
 
     @Override
     public Bytes complete(
-        String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
+        String tenant,
+        String key,
+        Reservation.Granted reservation,
+        Function<HostTransaction, Bytes> work) {
       Bytes answer = isLapseFoundBeforeTheWork ? Bytes.empty() : work.apply(HostTransaction.none());
-      throw new IllegalStateException("claim must hold, was lapsed with " + answer);
+      throw new IllegalStateException("reservation must hold, was lapsed with " + answer);
     }
 
     @Override
-    public void release(String tenant, String key, Claim.Granted claim) {
-      throw new AssertionError("a lapsed claim is not given back");
+    public void release(String tenant, String key, Reservation.Granted reservation) {
+      throw new AssertionError("a lapsed reservation is not given back");
     }
   }
 
@@ -339,21 +344,24 @@ class IdempotencyTest {
   private record CapturingLog(IdempotencyLog log, List<Bytes> kept) implements IdempotencyLog {
 
     @Override
-    public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
-      return log.claim(tenant, key, fingerprint, hold);
+    public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
+      return log.reserve(tenant, key, fingerprint, hold);
     }
 
     @Override
     public Bytes complete(
-        String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
-      Bytes answer = log.complete(tenant, key, claim, work);
+        String tenant,
+        String key,
+        Reservation.Granted reservation,
+        Function<HostTransaction, Bytes> work) {
+      Bytes answer = log.complete(tenant, key, reservation, work);
       kept.add(answer);
       return answer;
     }
 
     @Override
-    public void release(String tenant, String key, Claim.Granted claim) {
-      log.release(tenant, key, claim);
+    public void release(String tenant, String key, Reservation.Granted reservation) {
+      log.release(tenant, key, reservation);
     }
   }
 }

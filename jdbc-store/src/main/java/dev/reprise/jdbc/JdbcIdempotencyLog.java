@@ -16,7 +16,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** The answers under idempotency keys: one row for each key. */
 final class JdbcIdempotencyLog implements IdempotencyLog {
 
-  /** Guarded by its key: of two who claim at once, one finds a row. */
+  /** Guarded by its key: of two who reserve at once, one finds a row. */
   private static final Table KEY =
       Table.of(
           "idempotency",
@@ -97,16 +97,16 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
   }
 
   @Override
-  public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
+  public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
     Wanted wanted =
         new Wanted(tenant, key, fingerprint, ids.next(), database.now(), database.now().plus(hold));
     return database.write(
         HostTransaction.none(),
-        "claim an idempotency key of tenant " + tenant,
-        handle -> claim(handle, wanted));
+        "reserve an idempotency key of tenant " + tenant,
+        handle -> reserve(handle, wanted));
   }
 
-  private Claim claim(Handle handle, Wanted wanted) {
+  private Reservation reserve(Handle handle, Wanted wanted) {
     for (int looks = 0; looks < Failures.LOOKS_MAX; looks++) {
       if (insert(handle, wanted)) {
         return wanted.granted();
@@ -119,13 +119,13 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
               .map(KEPT_ROW)
               .findOne();
       if (kept.isPresent() && !kept.get().isLapsedAt(wanted.now())) {
-        return kept.get().claimedBy(wanted.fingerprint());
+        return kept.get().reservedBy(wanted.fingerprint());
       }
       if (kept.isPresent() && takeOver(handle, wanted, kept.get())) {
         return wanted.granted();
       }
     }
-    throw Failures.unseen("claim an idempotency key of tenant " + wanted.tenant());
+    throw Failures.unseen("reserve an idempotency key of tenant " + wanted.tenant());
   }
 
   private boolean insert(Handle handle, Wanted wanted) {
@@ -155,8 +155,11 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
 
   @Override
   public Bytes complete(
-      String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
-    UUID token = UUID.fromString(claim.token());
+      String tenant,
+      String key,
+      Reservation.Granted reservation,
+      Function<HostTransaction, Bytes> work) {
+    UUID token = UUID.fromString(reservation.token());
     String what = "complete an idempotency key of tenant " + tenant;
     return database.lend(
         what,
@@ -199,12 +202,12 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
             .isPresent();
     if (!isMine) {
       throw new IllegalStateException(
-          "the claim of an idempotency key of tenant " + tenant + " has lapsed");
+          "the reservation of an idempotency key of tenant " + tenant + " has lapsed");
     }
   }
 
   @Override
-  public void release(String tenant, String key, Claim.Granted claim) {
+  public void release(String tenant, String key, Reservation.Granted reservation) {
     database.write(
         HostTransaction.none(),
         "release an idempotency key of tenant " + tenant,
@@ -213,16 +216,16 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
                 .createUpdate(RELEASE)
                 .bind("tenant", tenant)
                 .bind("key", key)
-                .bind("token", UUID.fromString(claim.token()))
+                .bind("token", UUID.fromString(reservation.token()))
                 .execute());
   }
 
-  /** A claim to be made. */
+  /** A reservation to be made. */
   private record Wanted(
       String tenant, String key, String fingerprint, UUID token, Instant now, Instant until) {
 
-    Claim granted() {
-      return new Claim.Granted(token.toString());
+    Reservation granted() {
+      return new Reservation.Granted(token.toString());
     }
   }
 
@@ -233,11 +236,11 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
       return !now.isBefore(expiresAt);
     }
 
-    Claim claimedBy(String other) {
+    Reservation reservedBy(String other) {
       if (!fingerprint.equals(other)) {
-        return new Claim.Reused();
+        return new Reservation.Reused();
       }
-      return answer.<Claim>map(Claim.Answered::new).orElseGet(Claim.Running::new);
+      return answer.<Reservation>map(Reservation.Answered::new).orElseGet(Reservation.Running::new);
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.contract.SettableClock;
 import dev.reprise.model.Bytes;
-import dev.reprise.spi.IdempotencyLog.Claim;
+import dev.reprise.spi.IdempotencyLog.Reservation;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -40,8 +40,8 @@ class IdempotencyConcurrencyTest {
   }
 
   @Test
-  void claimThatCompletesWhileAnotherTakesItOver_keepsItsAnswer() throws Exception {
-    var lapsed = (Claim.Granted) store.idempotency().claim(TENANT, "k1", "f", HOLD);
+  void reservationThatCompletesWhileAnotherTakesItOver_keepsItsAnswer() throws Exception {
+    var lapsed = (Reservation.Granted) store.idempotency().reserve(TENANT, "k1", "f", HOLD);
     clock.advance(HOLD);
     CountDownLatch isLocked = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
@@ -61,19 +61,20 @@ class IdempotencyConcurrencyTest {
                         }));
     await(isLocked);
 
-    Future<Claim> other = threads.submit(() -> store.idempotency().claim(TENANT, "k1", "f", HOLD));
+    Future<Reservation> other =
+        threads.submit(() -> store.idempotency().reserve(TENANT, "k1", "f", HOLD));
     LockWaits.await(database);
     mayEnd.countDown();
 
     assertThat(completing.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
-    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(new Claim.Answered(ANSWER));
-    assertThat(store.idempotency().claim(TENANT, "k1", "f", HOLD))
-        .isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(new Reservation.Answered(ANSWER));
+    assertThat(store.idempotency().reserve(TENANT, "k1", "f", HOLD))
+        .isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void poolThatIsolatesMore_findsTheOthersClaimInANewTransaction() throws Exception {
+  void poolThatIsolatesMore_findsTheOthersReservationInANewTransaction() throws Exception {
     String isolating =
         ";INIT=SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ";
     try (TestDatabase strict = TestDatabase.at(url + isolating);
@@ -84,12 +85,12 @@ class IdempotencyConcurrencyTest {
       statement.execute(
           "INSERT INTO reprise.idempotency (tenant, request_key, fingerprint, token, expires_at)"
               + " VALUES ('acme', 'k1', 'f', RANDOM_UUID(), DATE '2026-01-02')");
-      Future<Claim> claim =
-          threads.submit(() -> isolated.idempotency().claim(TENANT, "k1", "f", HOLD));
+      Future<Reservation> reservation =
+          threads.submit(() -> isolated.idempotency().reserve(TENANT, "k1", "f", HOLD));
       LockWaits.await(database);
       other.commit();
 
-      assertThat(claim.get(30, TimeUnit.SECONDS)).isEqualTo(new Claim.Running());
+      assertThat(reservation.get(30, TimeUnit.SECONDS)).isEqualTo(new Reservation.Running());
     }
   }
 

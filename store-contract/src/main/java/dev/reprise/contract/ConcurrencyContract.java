@@ -17,7 +17,7 @@ import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Health;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryFilter;
-import dev.reprise.spi.IdempotencyLog.Claim;
+import dev.reprise.spi.IdempotencyLog.Reservation;
 import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.ReplayOutcome;
@@ -202,23 +202,26 @@ public abstract class ConcurrencyContract extends StoreContract {
   }
 
   @Test
-  void claims_ofOneKeyAtOnce_grantOne() {
+  void reservations_ofOneKeyAtOnce_grantOne() {
     for (int round = 0; round < ROUNDS; round++) {
       String key = "k" + round;
 
-      List<Claim> claims =
+      List<Reservation> reservations =
           together.run(
               Collections.nCopies(
-                  4, () -> idempotency().claim(TENANT, key, "f", Duration.ofSeconds(30))));
+                  4, () -> idempotency().reserve(TENANT, key, "f", Duration.ofSeconds(30))));
 
-      assertThat(claims).as("round %d", round).areExactly(1, granted());
-      assertThat(claims.stream().filter(claim -> !(claim instanceof Claim.Granted)))
-          .containsOnly(new Claim.Running());
+      assertThat(reservations).as("round %d", round).areExactly(1, granted());
+      assertThat(
+              reservations.stream()
+                  .filter(reservation -> !(reservation instanceof Reservation.Granted)))
+          .containsOnly(new Reservation.Running());
     }
   }
 
-  private static Condition<Claim> granted() {
-    return new Condition<>(claim -> claim instanceof Claim.Granted, "a granted claim");
+  private static Condition<Reservation> granted() {
+    return new Condition<>(
+        reservation -> reservation instanceof Reservation.Granted, "a granted reservation");
   }
 
   private <T> List<T> both(Callable<T> work) {

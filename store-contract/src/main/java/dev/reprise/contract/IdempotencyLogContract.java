@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.reprise.model.Bytes;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.IdempotencyLog;
-import dev.reprise.spi.IdempotencyLog.Claim;
+import dev.reprise.spi.IdempotencyLog.Reservation;
 import dev.reprise.spi.PageRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,34 +32,34 @@ public abstract class IdempotencyLogContract extends StoreContract {
   }
 
   @Test
-  void claim_ofAFreshKey_isGranted() {
-    assertThat(claim("a")).isInstanceOf(Claim.Granted.class);
+  void reservation_ofAFreshKey_isGranted() {
+    assertThat(reserve("a")).isInstanceOf(Reservation.Granted.class);
   }
 
   @Test
-  void claim_whileTheSameRequestIsBeingAnswered_isRunning() {
+  void reservation_whileTheSameRequestIsBeingAnswered_isRunning() {
     granted("a");
 
-    assertThat(claim("a")).isEqualTo(new Claim.Running());
+    assertThat(reserve("a")).isEqualTo(new Reservation.Running());
   }
 
   @Test
-  void claim_byAnotherRequest_isReused() {
-    Claim.Granted claim = granted("a");
-    assertThat(claim("b")).isEqualTo(new Claim.Reused());
+  void reservation_byAnotherRequest_isReused() {
+    Reservation.Granted reservation = granted("a");
+    assertThat(reserve("b")).isEqualTo(new Reservation.Reused());
 
-    idempotency().complete(TENANT, KEY, claim, transaction -> ANSWER);
-    assertThat(claim("b")).isEqualTo(new Claim.Reused());
+    idempotency().complete(TENANT, KEY, reservation, transaction -> ANSWER);
+    assertThat(reserve("b")).isEqualTo(new Reservation.Reused());
   }
 
   @Test
-  void claim_afterTheRequestWasAnswered_getsTheAnswer() {
+  void reservation_afterTheRequestWasAnswered_getsTheAnswer() {
     Bytes answer = idempotency().complete(TENANT, KEY, granted("a"), transaction -> ANSWER);
 
     assertThat(answer).isEqualTo(ANSWER);
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
     clock.advance(IdempotencyLog.KEPT.minus(MILLI));
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
@@ -67,24 +67,25 @@ public abstract class IdempotencyLogContract extends StoreContract {
     idempotency().complete(TENANT, KEY, granted("a"), transaction -> ANSWER);
     clock.advance(IdempotencyLog.KEPT.plus(MILLI));
 
-    assertThat(claim("b")).isInstanceOf(Claim.Granted.class);
+    assertThat(reserve("b")).isInstanceOf(Reservation.Granted.class);
   }
 
   @Test
   void answer_mayBeEmptyOrLarge() {
     idempotency().complete(TENANT, KEY, granted("a"), transaction -> Bytes.empty());
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(Bytes.empty()));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(Bytes.empty()));
 
     Bytes large = Bytes.copyOf(new byte[100_000]);
-    Claim.Granted other = (Claim.Granted) idempotency().claim(TENANT, "large", "f", HOLD);
+    Reservation.Granted other =
+        (Reservation.Granted) idempotency().reserve(TENANT, "large", "f", HOLD);
     idempotency().complete(TENANT, "large", other, transaction -> large);
-    assertThat(idempotency().claim(TENANT, "large", "f", HOLD))
-        .isEqualTo(new Claim.Answered(large));
+    assertThat(idempotency().reserve(TENANT, "large", "f", HOLD))
+        .isEqualTo(new Reservation.Answered(large));
   }
 
   @Test
   void release_freesTheKeyForAnyRequest() {
-    Claim.Granted first = granted("a");
+    Reservation.Granted first = granted("a");
 
     idempotency().release(TENANT, KEY, first);
 
@@ -93,50 +94,50 @@ public abstract class IdempotencyLogContract extends StoreContract {
 
   @Test
   void release_ofAKeyThatSomebodyElseHas_isNothing() {
-    Claim.Granted first = granted("a");
+    Reservation.Granted first = granted("a");
     clock.advance(HOLD.plus(MILLI));
     granted("a");
 
     idempotency().release(TENANT, KEY, first);
 
-    assertThat(claim("a")).isEqualTo(new Claim.Running());
+    assertThat(reserve("a")).isEqualTo(new Reservation.Running());
   }
 
   @Test
   void release_ofACompletedKey_keepsTheAnswer() {
-    Claim.Granted claim = granted("a");
-    idempotency().complete(TENANT, KEY, claim, transaction -> ANSWER);
+    Reservation.Granted reservation = granted("a");
+    idempotency().complete(TENANT, KEY, reservation, transaction -> ANSWER);
 
-    idempotency().release(TENANT, KEY, claim);
+    idempotency().release(TENANT, KEY, reservation);
 
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
-  void claim_thatIsNotCompleted_lapses() {
-    Claim.Granted first = granted("a");
+  void reservation_thatIsNotCompleted_lapses() {
+    Reservation.Granted first = granted("a");
     clock.advance(HOLD.minus(MILLI));
-    assertThat(claim("a")).isEqualTo(new Claim.Running());
+    assertThat(reserve("a")).isEqualTo(new Reservation.Running());
     clock.advance(Duration.ofMillis(2));
 
     assertThat(granted("b")).isNotEqualTo(first);
   }
 
   @Test
-  void complete_ofALapsedClaimThatNobodyTook_keepsTheAnswer() {
-    Claim.Granted claim = granted("a");
+  void complete_ofALapsedReservationThatNobodyTook_keepsTheAnswer() {
+    Reservation.Granted reservation = granted("a");
     clock.advance(HOLD.plus(MILLI));
 
-    idempotency().complete(TENANT, KEY, claim, transaction -> ANSWER);
+    idempotency().complete(TENANT, KEY, reservation, transaction -> ANSWER);
 
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
-  void complete_ofALapsedClaimThatSomebodyTook_writesNothing() {
-    Claim.Granted first = granted("a");
+  void complete_ofALapsedReservationThatSomebodyTook_writesNothing() {
+    Reservation.Granted first = granted("a");
     clock.advance(HOLD.plus(MILLI));
-    Claim.Granted second = granted("a");
+    Reservation.Granted second = granted("a");
     boolean joins = fixture.hasHostTransactions();
 
     assertThatThrownBy(
@@ -155,9 +156,9 @@ public abstract class IdempotencyLogContract extends StoreContract {
         .isInstanceOf(IllegalStateException.class);
 
     assertThat(due()).isEmpty();
-    assertThat(claim("a")).isEqualTo(new Claim.Running());
+    assertThat(reserve("a")).isEqualTo(new Reservation.Running());
     idempotency().complete(TENANT, KEY, second, transaction -> ANSWER);
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
@@ -175,13 +176,13 @@ public abstract class IdempotencyLogContract extends StoreContract {
             });
 
     assertThat(due()).hasSize(1);
-    assertThat(claim("a")).isEqualTo(new Claim.Answered(ANSWER));
+    assertThat(reserve("a")).isEqualTo(new Reservation.Answered(ANSWER));
   }
 
   @Test
-  void complete_whoseWorkThrows_writesNothingAndLeavesTheClaim() {
+  void complete_whoseWorkThrows_writesNothingAndLeavesTheReservation() {
     assumeTrue(fixture.hasHostTransactions(), "no host transactions");
-    Claim.Granted claim = granted("a");
+    Reservation.Granted reservation = granted("a");
 
     assertThatThrownBy(
             () ->
@@ -189,7 +190,7 @@ public abstract class IdempotencyLogContract extends StoreContract {
                     .complete(
                         TENANT,
                         KEY,
-                        claim,
+                        reservation,
                         transaction -> {
                           log().publish(event(), List.of(to(LANE)), transaction);
                           throw new PlannedException();
@@ -197,9 +198,9 @@ public abstract class IdempotencyLogContract extends StoreContract {
         .isInstanceOf(PlannedException.class);
 
     assertThat(log().list(DeliveryFilter.of(TENANT), PageRequest.first(5)).items()).isEmpty();
-    assertThat(claim("a")).isEqualTo(new Claim.Running());
-    idempotency().release(TENANT, KEY, claim);
-    assertThat(claim("b")).isInstanceOf(Claim.Granted.class);
+    assertThat(reserve("a")).isEqualTo(new Reservation.Running());
+    idempotency().release(TENANT, KEY, reservation);
+    assertThat(reserve("b")).isInstanceOf(Reservation.Granted.class);
   }
 
   @Test
@@ -225,20 +226,23 @@ public abstract class IdempotencyLogContract extends StoreContract {
   void keys_areScopedByTenantAndDifferInCase() {
     granted("a");
 
-    assertThat(idempotency().claim(OTHER_TENANT, KEY, "b", HOLD)).isInstanceOf(Claim.Granted.class);
-    assertThat(idempotency().claim(TENANT, "KEY", "b", HOLD)).isInstanceOf(Claim.Granted.class);
-    assertThat(idempotency().claim(TENANT, "kéy", "b", HOLD)).isInstanceOf(Claim.Granted.class);
-    assertThat(idempotency().claim(TENANT, "k".repeat(255), "b", HOLD))
-        .isInstanceOf(Claim.Granted.class);
+    assertThat(idempotency().reserve(OTHER_TENANT, KEY, "b", HOLD))
+        .isInstanceOf(Reservation.Granted.class);
+    assertThat(idempotency().reserve(TENANT, "KEY", "b", HOLD))
+        .isInstanceOf(Reservation.Granted.class);
+    assertThat(idempotency().reserve(TENANT, "kéy", "b", HOLD))
+        .isInstanceOf(Reservation.Granted.class);
+    assertThat(idempotency().reserve(TENANT, "k".repeat(255), "b", HOLD))
+        .isInstanceOf(Reservation.Granted.class);
   }
 
-  private Claim claim(String fingerprint) {
-    return idempotency().claim(TENANT, KEY, fingerprint, HOLD);
+  private Reservation reserve(String fingerprint) {
+    return idempotency().reserve(TENANT, KEY, fingerprint, HOLD);
   }
 
-  private Claim.Granted granted(String fingerprint) {
-    Claim claim = claim(fingerprint);
-    assertThat(claim).isInstanceOf(Claim.Granted.class);
-    return (Claim.Granted) claim;
+  private Reservation.Granted granted(String fingerprint) {
+    Reservation reservation = reserve(fingerprint);
+    assertThat(reservation).isInstanceOf(Reservation.Granted.class);
+    return (Reservation.Granted) reservation;
   }
 }

@@ -25,7 +25,7 @@ final class ShopRequestKeys implements IdempotencyLog {
        WHERE merchant = ? AND request_key = ? AND kept_until <= ?
       """;
 
-  /** Its key refuses the second of two that claim at once. */
+  /** Its key refuses the second of two that reserve at once. */
   private static final String INSERT =
       """
       INSERT INTO shop_request_key (merchant, request_key, fingerprint, token, kept_until)
@@ -70,22 +70,22 @@ final class ShopRequestKeys implements IdempotencyLog {
   }
 
   @Override
-  public Claim claim(String tenant, String key, String fingerprint, Duration hold) {
+  public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
     Instant now = clock.now();
     String token = UUID.randomUUID().toString();
     while (true) {
-      Optional<Claim> claim =
+      Optional<Reservation> reservation =
           database.run(
               HostTransaction.none(),
-              "claim a request key of " + tenant,
+              "reserve a request key of " + tenant,
               connection -> {
                 Sql.update(connection, FORGET, tenant, key, now);
                 return insert(connection, tenant, key, fingerprint, token, now.plus(hold))
-                    ? Optional.of(new Claim.Granted(token))
+                    ? Optional.of(new Reservation.Granted(token))
                     : Sql.first(connection, FIND, row -> taken(row, fingerprint), tenant, key);
               });
-      if (claim.isPresent()) {
-        return claim.get();
+      if (reservation.isPresent()) {
+        return reservation.get();
       }
     }
   }
@@ -101,23 +101,30 @@ final class ShopRequestKeys implements IdempotencyLog {
     }
   }
 
-  private static Claim taken(ResultSet row, String fingerprint) throws SQLException {
+  private static Reservation taken(ResultSet row, String fingerprint) throws SQLException {
     if (!row.getString("fingerprint").equals(fingerprint)) {
-      return new Claim.Reused();
+      return new Reservation.Reused();
     }
     byte[] answer = row.getBytes("answer");
-    return answer == null ? new Claim.Running() : new Claim.Answered(Bytes.copyOf(answer));
+    return answer == null
+        ? new Reservation.Running()
+        : new Reservation.Answered(Bytes.copyOf(answer));
   }
 
   @Override
   public Bytes complete(
-      String tenant, String key, Claim.Granted claim, Function<HostTransaction, Bytes> work) {
+      String tenant,
+      String key,
+      Reservation.Granted reservation,
+      Function<HostTransaction, Bytes> work) {
     return database.lend(
         "complete a request key of " + tenant,
         transaction -> {
           Connection connection = transaction.connection();
-          if (Sql.first(connection, LOCK, row -> true, tenant, key, claim.token()).isEmpty()) {
-            throw new IllegalStateException("the claim of a request key of " + tenant + " lapsed");
+          if (Sql.first(connection, LOCK, row -> true, tenant, key, reservation.token())
+              .isEmpty()) {
+            throw new IllegalStateException(
+                "the reservation of a request key of " + tenant + " lapsed");
           }
           Bytes answer = work.apply(transaction);
           Sql.update(connection, COMPLETE, answer, clock.now().plus(KEPT), tenant, key);
@@ -126,10 +133,10 @@ final class ShopRequestKeys implements IdempotencyLog {
   }
 
   @Override
-  public void release(String tenant, String key, Claim.Granted claim) {
+  public void release(String tenant, String key, Reservation.Granted reservation) {
     database.run(
         HostTransaction.none(),
         "release a request key of " + tenant,
-        connection -> Sql.update(connection, RELEASE, tenant, key, claim.token()));
+        connection -> Sql.update(connection, RELEASE, tenant, key, reservation.token()));
   }
 }
