@@ -1,0 +1,6 @@
+/** For the other side: verifies the signatures of webhooks, and deduplicates. */
+module dev.reprise.receiver {
+  requires static org.jspecify;
+
+  exports dev.reprise.receiver;
+}
