@@ -158,9 +158,7 @@ class DispatchTest {
   @Test
   void ownLimitInFlight_holds() {
     EngineRig rig = new EngineRig().start();
-    SubscriptionSettings two =
-        new SubscriptionSettings(
-            Optional.empty(), Optional.empty(), Optional.of(2), Optional.empty(), Optional.empty());
+    SubscriptionSettings two = SubscriptionSettings.builder().maxInFlight(2).build();
     rig.reprise
         .subscriptions()
         .create(NewSubscription.of(TENANT, URL).withSettings(two))

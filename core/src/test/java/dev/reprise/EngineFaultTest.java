@@ -122,12 +122,7 @@ class EngineFaultTest {
   void timeoutSetUnderALongerLease_isCutToWhatThisOneAllows() {
     EngineRig rig = new EngineRig(builder -> builder.lease(Duration.ofSeconds(15)));
     SubscriptionSettings slow =
-        new SubscriptionSettings(
-            Optional.empty(),
-            Optional.of(Duration.ofSeconds(25)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        SubscriptionSettings.builder().attemptTimeout(Duration.ofSeconds(25)).build();
     rig.subscribe();
     rig.store
         .subscriptions()

@@ -3,6 +3,7 @@ package dev.reprise;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.SendReport;
@@ -70,7 +71,7 @@ final class ScriptedSender implements Sender {
     return new SendReport(
         new AttemptResult.Answered(status, Optional.empty()),
         TOOK,
-        Optional.of("192.0.2.1:443"),
+        Contact.at("192.0.2.1:443"),
         List.of(),
         Optional.of(new RecordedResponse(status, List.of(), Bytes.utf8("ok"), false)));
   }

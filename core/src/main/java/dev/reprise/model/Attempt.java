@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param startedAt when it began
  * @param duration how long it took
  * @param url where it went
- * @param address the address connected to; empty if there was no connection
- * @param requestHeaders what was sent
+ * @param contact how the receiver was reached
+ * @param requestHeaders what was sent, signatures and secrets redacted
  * @param response what was answered; empty if there was no answer
  * @param error why there was no answer; empty if there was one
  * @param isLate whether its result came after the attempt was settled already or the delivery had
@@ -26,7 +26,7 @@ public record Attempt(
     Instant startedAt,
     Duration duration,
     String url,
-    Optional<String> address,
+    Contact contact,
     List<Header> requestHeaders,
     Optional<RecordedResponse> response,
     Optional<AttemptError> error,
@@ -38,7 +38,7 @@ public record Attempt(
     requireNonNull(startedAt, "startedAt");
     Durations.notNegative("duration", duration);
     requireNonNull(url, "url");
-    requireNonNull(address, "address");
+    requireNonNull(contact, "contact");
     requestHeaders = List.copyOf(requestHeaders);
     requireNonNull(response, "response");
     requireNonNull(error, "error");
@@ -47,7 +47,7 @@ public record Attempt(
   /** Returns a copy that is marked late. */
   public Attempt late() {
     return new Attempt(
-        number, startedAt, duration, url, address, requestHeaders, response, error, true);
+        number, startedAt, duration, url, contact, requestHeaders, response, error, true);
   }
 
   /** Returns what lists show of it. */

@@ -45,6 +45,15 @@ public final class Bytes {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Returns the first bytes.
+   *
+   * @param count at least 0; this is returned if it has no more
+   */
+  public Bytes first(int count) {
+    return count >= content.length ? this : new Bytes(Arrays.copyOf(content, count));
+  }
+
   /** Returns the number of bytes. */
   public int size() {
     return content.length;

@@ -3,6 +3,7 @@ package dev.reprise.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,13 +19,19 @@ import java.util.Set;
  *     425 and 429
  * @param disableAfter how long a subscription must have been without success before a row of
  *     failures disables it
+ * @param signature how requests are signed
+ * @param headers what is sent besides the engine's own headers; as {@link HeaderRules#own} says
+ * @param recordResponse of which answers the body is recorded
  */
 public record DeliveryPolicy(
     RetrySchedule schedule,
     Duration attemptTimeout,
     int maxInFlight,
     Optional<Set<Integer>> finalStatuses,
-    Duration disableAfter) {
+    Duration disableAfter,
+    SignatureScheme signature,
+    List<Header> headers,
+    RecordResponse recordResponse) {
 
   /** Most attempts of one subscription that may be in flight at a time. */
   public static final int IN_FLIGHT_MAX = 1_000;
@@ -35,13 +42,7 @@ public record DeliveryPolicy(
   /** Longest attempt timeout; an engine's lease bounds it further. */
   public static final Duration ATTEMPT_TIMEOUT_MAX = Duration.ofMinutes(5);
 
-  private static final DeliveryPolicy DEFAULT =
-      new DeliveryPolicy(
-          RetrySchedule.defaults(),
-          Duration.ofSeconds(10),
-          16,
-          Optional.empty(),
-          Duration.ofHours(1));
+  private static final DeliveryPolicy DEFAULT = new Builder().build();
 
   private static final Set<Integer> RETRIED_4XX = Set.of(408, 425, 429);
 
@@ -52,23 +53,32 @@ public record DeliveryPolicy(
    */
   public DeliveryPolicy {
     requireNonNull(schedule, "schedule");
-    Durations.between("attemptTimeout", attemptTimeout, ATTEMPT_TIMEOUT_MIN, ATTEMPT_TIMEOUT_MAX);
-    Rules.between("maxInFlight", maxInFlight, 1, IN_FLIGHT_MAX);
+    validAttemptTimeout(attemptTimeout);
+    validMaxInFlight(maxInFlight);
     finalStatuses = finalStatuses.map(DeliveryPolicy::validFinalStatuses);
-    Durations.notNegative("disableAfter", disableAfter);
+    validDisableAfter(disableAfter);
+    requireNonNull(signature, "signature");
+    headers = HeaderRules.own(headers);
+    requireNonNull(recordResponse, "recordResponse");
   }
 
   /**
    * Returns the default schedule, 10 s for an attempt, 16 in flight, any 4xx but 408, 425 and 429
-   * final, and an hour of failures before disabling.
+   * final, an hour of failures before disabling, Standard Webhooks {@code v1}, no headers of one's
+   * own, and all answers recorded.
    */
   public static DeliveryPolicy defaults() {
     return DEFAULT;
   }
 
+  /** Returns a builder that begins with this policy. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
   /** Returns a copy with another schedule. */
   public DeliveryPolicy withSchedule(RetrySchedule value) {
-    return new DeliveryPolicy(value, attemptTimeout, maxInFlight, finalStatuses, disableAfter);
+    return toBuilder().schedule(value).build();
   }
 
   /**
@@ -77,7 +87,7 @@ public record DeliveryPolicy(
    * @throws IllegalArgumentException if it is not 100 ms to 5 minutes
    */
   public DeliveryPolicy withAttemptTimeout(Duration value) {
-    return new DeliveryPolicy(schedule, value, maxInFlight, finalStatuses, disableAfter);
+    return toBuilder().attemptTimeout(value).build();
   }
 
   /**
@@ -86,7 +96,7 @@ public record DeliveryPolicy(
    * @throws IllegalArgumentException if it is not 1 to 1,000
    */
   public DeliveryPolicy withMaxInFlight(int value) {
-    return new DeliveryPolicy(schedule, attemptTimeout, value, finalStatuses, disableAfter);
+    return toBuilder().maxInFlight(value).build();
   }
 
   /** Says whether an answer with this status ends a delivery at once. */
@@ -96,8 +106,111 @@ public record DeliveryPolicy(
         .orElse(status >= 400 && status <= 499 && !RETRIED_4XX.contains(status));
   }
 
+  static Duration validAttemptTimeout(Duration value) {
+    return Durations.between("attemptTimeout", value, ATTEMPT_TIMEOUT_MIN, ATTEMPT_TIMEOUT_MAX);
+  }
+
+  static int validMaxInFlight(int value) {
+    return Rules.between("maxInFlight", value, 1, IN_FLIGHT_MAX);
+  }
+
   static Set<Integer> validFinalStatuses(Set<Integer> statuses) {
     statuses.forEach(status -> Rules.between("final status", status, 400, 599));
     return Set.copyOf(statuses);
+  }
+
+  static Duration validDisableAfter(Duration value) {
+    return Durations.notNegative("disableAfter", value);
+  }
+
+  /** Collects a policy; whatever is not set stays as it began. Not safe for several threads. */
+  public static final class Builder {
+
+    private RetrySchedule schedule = RetrySchedule.defaults();
+    private Duration attemptTimeout = Duration.ofSeconds(10);
+    private int maxInFlight = 16;
+    private Optional<Set<Integer>> finalStatuses = Optional.empty();
+    private Duration disableAfter = Duration.ofHours(1);
+    private SignatureScheme signature = SignatureScheme.STANDARD_V1;
+    private List<Header> headers = List.of();
+    private RecordResponse recordResponse = RecordResponse.ALL;
+
+    private Builder() {}
+
+    private Builder(DeliveryPolicy policy) {
+      schedule = policy.schedule;
+      attemptTimeout = policy.attemptTimeout;
+      maxInFlight = policy.maxInFlight;
+      finalStatuses = policy.finalStatuses;
+      disableAfter = policy.disableAfter;
+      signature = policy.signature;
+      headers = policy.headers;
+      recordResponse = policy.recordResponse;
+    }
+
+    /** Sets when attempts are made. */
+    public Builder schedule(RetrySchedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** Sets the longest that one attempt may take; 100 ms to 5 minutes. */
+    public Builder attemptTimeout(Duration value) {
+      attemptTimeout = value;
+      return this;
+    }
+
+    /** Sets the most attempts at a time; 1 to 1,000. */
+    public Builder maxInFlight(int value) {
+      maxInFlight = value;
+      return this;
+    }
+
+    /** Sets the answers that end a delivery at once; each 400 to 599. */
+    public Builder finalStatuses(Set<Integer> value) {
+      finalStatuses = Optional.of(value);
+      return this;
+    }
+
+    /** Sets how long without success before a row of failures disables; not negative. */
+    public Builder disableAfter(Duration value) {
+      disableAfter = value;
+      return this;
+    }
+
+    /** Sets how requests are signed. */
+    public Builder signature(SignatureScheme value) {
+      signature = value;
+      return this;
+    }
+
+    /** Sets what is sent besides the engine's own headers. */
+    public Builder headers(List<Header> value) {
+      headers = value;
+      return this;
+    }
+
+    /** Sets of which answers the body is recorded. */
+    public Builder recordResponse(RecordResponse value) {
+      recordResponse = value;
+      return this;
+    }
+
+    /**
+     * Makes the policy.
+     *
+     * @throws IllegalArgumentException if something is out of range
+     */
+    public DeliveryPolicy build() {
+      return new DeliveryPolicy(
+          schedule,
+          attemptTimeout,
+          maxInFlight,
+          finalStatuses,
+          disableAfter,
+          signature,
+          headers,
+          recordResponse);
+    }
   }
 }

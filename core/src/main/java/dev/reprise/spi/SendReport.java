@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
 import java.time.Duration;
@@ -15,14 +16,14 @@ import java.util.Optional;
  *
  * @param result what it led to
  * @param duration how long it took; not negative
- * @param address the address connected to; empty if there was no connection
+ * @param contact how the receiver was reached
  * @param requestHeaders what was sent, signatures and secrets redacted
  * @param response what is kept of the answer; present exactly if {@code result} is an answer
  */
 public record SendReport(
     AttemptResult result,
     Duration duration,
-    Optional<String> address,
+    Contact contact,
     List<Header> requestHeaders,
     Optional<RecordedResponse> response) {
 
@@ -37,7 +38,7 @@ public record SendReport(
     if (duration.isNegative()) {
       throw new IllegalArgumentException("duration must not be negative, was " + duration);
     }
-    requireNonNull(address, "address");
+    requireNonNull(contact, "contact");
     requestHeaders = List.copyOf(requestHeaders);
     if (response.isPresent() != result instanceof AttemptResult.Answered) {
       throw new IllegalArgumentException(
@@ -54,7 +55,7 @@ public record SendReport(
    * @throws IllegalArgumentException if the result is an answer, or the duration negative
    */
   public static SendReport without(AttemptResult result, Duration duration) {
-    return new SendReport(result, duration, Optional.empty(), List.of(), Optional.empty());
+    return new SendReport(result, duration, Contact.none(), List.of(), Optional.empty());
   }
 
   /** Reports an attempt that broke in the way that {@code error} says. */

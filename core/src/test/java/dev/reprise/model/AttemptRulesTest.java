@@ -120,7 +120,7 @@ class AttemptRulesTest {
         Instant.EPOCH,
         duration,
         "https://example.com",
-        Optional.empty(),
+        Contact.none(),
         List.of(),
         Optional.of(new RecordedResponse(502, List.of(), Bytes.empty(), false)),
         Optional.empty(),

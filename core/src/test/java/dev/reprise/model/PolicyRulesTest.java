@@ -101,12 +101,16 @@ class PolicyRulesTest {
   @Test
   void settings_thatAreGiven_winOverTheEngine() {
     SubscriptionSettings settings =
-        new SubscriptionSettings(
-            Optional.of(RetrySchedule.once()),
-            Optional.of(Duration.ofSeconds(1)),
-            Optional.of(3),
-            Optional.of(Set.of(404)),
-            Optional.of(Duration.ZERO));
+        SubscriptionSettings.builder()
+            .schedule(RetrySchedule.once())
+            .attemptTimeout(Duration.ofSeconds(1))
+            .maxInFlight(3)
+            .finalStatuses(Set.of(404))
+            .disableAfter(Duration.ZERO)
+            .signature(SignatureScheme.TIMESTAMPED_HEX)
+            .headers(List.of(new Header("X-Shop", "7")))
+            .recordResponse(RecordResponse.NONE)
+            .build();
 
     assertThat(settings.over(DEFAULTS))
         .isEqualTo(
@@ -115,28 +119,28 @@ class PolicyRulesTest {
                 Duration.ofSeconds(1),
                 3,
                 Optional.of(Set.of(404)),
-                Duration.ZERO));
+                Duration.ZERO,
+                SignatureScheme.TIMESTAMPED_HEX,
+                List.of(new Header("X-Shop", "7")),
+                RecordResponse.NONE));
   }
 
   @Test
   void settings_areCheckedAsThePolicyIs() {
-    assertRefused(() -> settings(Optional.of(Duration.ZERO), Optional.empty()), "attemptTimeout");
-    assertRefused(() -> settings(Optional.empty(), Optional.of(0)), "maxInFlight");
-  }
+    SubscriptionSettings.Builder settings = SubscriptionSettings.builder();
 
-  private static SubscriptionSettings settings(
-      Optional<Duration> attemptTimeout, Optional<Integer> maxInFlight) {
-    return new SubscriptionSettings(
-        Optional.empty(), attemptTimeout, maxInFlight, Optional.empty(), Optional.empty());
+    assertRefused(() -> settings.attemptTimeout(Duration.ZERO).build(), "attemptTimeout");
+    assertRefused(() -> SubscriptionSettings.builder().maxInFlight(0).build(), "maxInFlight");
+    assertRefused(
+        () -> SubscriptionSettings.builder().disableAfter(Duration.ofNanos(-1)).build(),
+        "disableAfter");
+    assertRefused(
+        () -> SubscriptionSettings.builder().headers(List.of(new Header("Host", "a"))).build(),
+        "header Host");
   }
 
   private static SubscriptionSettings finalOn(Set<Integer> statuses) {
-    return new SubscriptionSettings(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(statuses),
-        Optional.empty());
+    return SubscriptionSettings.builder().finalStatuses(statuses).build();
   }
 
   private static void assertRefused(Runnable making, String field) {

@@ -31,7 +31,7 @@ final class AttemptJson {
     json.put("started_at", Json.time(attempt.startedAt()));
     json.put("duration_ms", attempt.duration().toMillis());
     json.put("url", call.shown(attempt.url()));
-    Json.put(json, "address", attempt.address());
+    Json.put(json, "address", attempt.contact().address());
     json.set("request_headers", isWhole ? headers(attempt.requestHeaders()) : null);
     json.set(
         "response",

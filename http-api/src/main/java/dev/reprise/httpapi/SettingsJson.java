@@ -36,17 +36,25 @@ final class SettingsJson {
   }
 
   private static SubscriptionSettings read(JsonFields fields, Duration attemptTimeoutMax) {
-    return new SubscriptionSettings(
-        fields.numbers(SCHEDULE).map(seconds -> schedule(fields.path(SCHEDULE), seconds)),
-        fields
-            .integer(
-                ATTEMPT_TIMEOUT,
-                (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MIN.toMillis(),
-                (int) attemptTimeoutMax.toMillis())
-            .map(Duration::ofMillis),
-        fields.integer(MAX_IN_FLIGHT, 1, DeliveryPolicy.IN_FLIGHT_MAX),
-        fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf),
-        fields.integer(DISABLE_AFTER, 0, Integer.MAX_VALUE).map(Duration::ofSeconds));
+    SubscriptionSettings.Builder settings = SubscriptionSettings.builder();
+    fields
+        .numbers(SCHEDULE)
+        .map(seconds -> schedule(fields.path(SCHEDULE), seconds))
+        .ifPresent(settings::schedule);
+    fields
+        .integer(
+            ATTEMPT_TIMEOUT,
+            (int) DeliveryPolicy.ATTEMPT_TIMEOUT_MIN.toMillis(),
+            (int) attemptTimeoutMax.toMillis())
+        .map(Duration::ofMillis)
+        .ifPresent(settings::attemptTimeout);
+    fields.integer(MAX_IN_FLIGHT, 1, DeliveryPolicy.IN_FLIGHT_MAX).ifPresent(settings::maxInFlight);
+    fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf).ifPresent(settings::finalStatuses);
+    fields
+        .integer(DISABLE_AFTER, 0, Integer.MAX_VALUE)
+        .map(Duration::ofSeconds)
+        .ifPresent(settings::disableAfter);
+    return settings.build();
   }
 
   private static RetrySchedule schedule(String param, List<Double> seconds) {

@@ -6,6 +6,7 @@ import dev.reprise.memory.InMemoryDeliveryStore;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
@@ -149,7 +150,7 @@ final class Fixture implements AutoCloseable {
         now,
         Duration.ofMillis(87),
         "https://user:pass@example.com/hook?token=s3cret",
-        Optional.of("93.184.216.34:443"),
+        Contact.at("93.184.216.34:443"),
         List.of(new Header("webhook-id", "evt_1")),
         Optional.of(
             new RecordedResponse(status, List.of(new Header("Server", "nginx")), body, false)),
@@ -163,7 +164,7 @@ final class Fixture implements AutoCloseable {
         now,
         Duration.ofSeconds(10),
         "https://example.com/hook",
-        Optional.empty(),
+        Contact.none(),
         List.of(),
         Optional.empty(),
         Optional.of(new AttemptError(ErrorKind.TIMEOUT, "no answer within 10 s")),

@@ -3,6 +3,7 @@ package dev.reprise.http;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  static final int BODY_BYTES_MAX = 64 * 1_024;
+  static final int BODY_BYTES_MAX = RecordedResponse.BODY_BYTES_MAX;
 
   /** How long after its timeout the client is waited for. */
   private static final Duration GRACE = Duration.ofMillis(200);
@@ -176,11 +177,13 @@ final class Exchange {
   }
 
   private SendReport report(AttemptResult result, Optional<RecordedResponse> response) {
-    Optional<String> connectedTo =
-        Optional.ofNullable(address)
-            .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort()));
+    Contact contact =
+        Contact.none()
+            .withAddress(
+                Optional.ofNullable(address)
+                    .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort())));
     List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
-    return new SendReport(result, stopwatch.elapsed(), connectedTo, sent, response);
+    return new SendReport(result, stopwatch.elapsed(), contact, sent, response);
   }
 
   // Told by the count, since the client has no exception for it that could be told from others.

@@ -6,6 +6,7 @@ import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
+import dev.reprise.model.HeaderRules;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.Sender;

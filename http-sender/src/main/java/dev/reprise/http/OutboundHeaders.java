@@ -1,6 +1,8 @@
 package dev.reprise.http;
 
 import dev.reprise.model.Header;
+import dev.reprise.model.HeaderRules;
+import dev.reprise.model.SensitiveHeaders;
 import dev.reprise.spi.SendRequest;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +18,7 @@ import java.util.Locale;
  */
 record OutboundHeaders(Signer signer, String userAgent) {
 
-  static final String REDACTED = "redacted";
+  static final String REDACTED = SensitiveHeaders.REDACTED;
 
   private static final DateTimeFormatter RFC_3339 =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)

@@ -260,7 +260,7 @@ class HostileReceiverTest {
     SendReport report = send(Requests.to("http://127.0.0.1:" + port + "/"));
 
     assertBroken(report, ErrorKind.CONNECT);
-    assertThat(report.address()).isEmpty();
+    assertThat(report.contact().address()).isEmpty();
     assertThat(report.requestHeaders()).isEmpty();
   }
 

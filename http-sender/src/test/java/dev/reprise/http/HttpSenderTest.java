@@ -98,7 +98,7 @@ class HttpSenderTest {
 
       assertThat(report.result())
           .isEqualTo(new AttemptResult.Answered(503, Optional.of(Duration.ofSeconds(7))));
-      assertThat(report.address()).contains("127.0.0.1:" + receiver.port());
+      assertThat(report.contact().address()).contains("127.0.0.1:" + receiver.port());
       assertThat(report.duration()).isPositive();
       assertThat(report.response())
           .contains(
@@ -214,7 +214,7 @@ class HttpSenderTest {
       SendReport second = send(Requests.to(receiver.url()));
 
       assertThat(receiver.connections).hasValue(1);
-      assertThat(second.address()).contains("127.0.0.1:" + receiver.port());
+      assertThat(second.contact().address()).contains("127.0.0.1:" + receiver.port());
     }
   }
 

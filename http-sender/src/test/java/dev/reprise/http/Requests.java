@@ -5,7 +5,9 @@ import dev.reprise.model.Event;
 import dev.reprise.model.Origin;
 import dev.reprise.model.Payload;
 import dev.reprise.model.PayloadFacts;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.Secret;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.spi.SendRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,20 @@ record Requests(
     Event event =
         new Event(
             "acme", "1", eventId, "order.paid", Optional.empty(), Map.of(), facts, Instant.EPOCH);
-    return new SendRequest(deliveryId, 3, url, event, payload, origin, secrets, now, timeout);
+    return new SendRequest(
+        deliveryId,
+        3,
+        url,
+        url,
+        event,
+        payload,
+        origin,
+        secrets,
+        SignatureScheme.STANDARD_V1,
+        List.of(),
+        RecordResponse.ALL,
+        now,
+        timeout);
   }
 
   static Payload binary(byte[] bytes) {

@@ -43,7 +43,7 @@ class ResolvedNamesTest {
           send(sender, Requests.to("http://Hooks_EU.example:" + receiver.port() + "/h"));
 
       assertThat(report.result()).isInstanceOf(AttemptResult.Answered.class);
-      assertThat(report.address()).contains("127.0.0.1:" + receiver.port());
+      assertThat(report.contact().address()).contains("127.0.0.1:" + receiver.port());
       assertThat(receiver.takeRequest().header("host"))
           .isEqualTo("hooks_eu.example:" + receiver.port());
     }
@@ -58,7 +58,7 @@ class ResolvedNamesTest {
           .isInstanceOfSatisfying(
               AttemptResult.Unreachable.class,
               unreachable -> assertThat(unreachable.cause().kind()).isEqualTo(ErrorKind.DNS));
-      assertThat(report.address()).isEmpty();
+      assertThat(report.contact().address()).isEmpty();
       assertThat(report.requestHeaders()).isEmpty();
     }
   }
@@ -152,7 +152,7 @@ class ResolvedNamesTest {
         HttpSender sender = sender("127.0.0.0/8")) {
       SendReport report = send(sender, Requests.to("http://two.example:" + receiver.port() + "/"));
 
-      assertThat(report.address()).contains("127.0.0.1:" + receiver.port());
+      assertThat(report.contact().address()).contains("127.0.0.1:" + receiver.port());
     }
   }
 
@@ -174,7 +174,7 @@ class ResolvedNamesTest {
         HttpSender sender = sender("::1/128")) {
       SendReport report = send(sender, Requests.to("http://[::1]:" + receiver.port() + "/"));
 
-      assertThat(report.address()).contains("[0:0:0:0:0:0:0:1]:" + receiver.port());
+      assertThat(report.contact().address()).contains("[0:0:0:0:0:0:0:1]:" + receiver.port());
       assertThat(receiver.takeRequest().header("host")).isEqualTo("[::1]:" + receiver.port());
     }
   }
@@ -263,7 +263,7 @@ class ResolvedNamesTest {
               assertThat(refused.cause().kind()).isEqualTo(ErrorKind.REFUSED_BY_POLICY);
               assertThat(refused.cause().message()).isNotBlank();
             });
-    assertThat(report.address()).isEmpty();
+    assertThat(report.contact().address()).isEmpty();
     assertThat(report.requestHeaders()).isEmpty();
   }
 

@@ -69,7 +69,7 @@ class TlsTest {
       SendReport report = send(sender, "https://hooks.example:" + receiver.port() + "/h");
 
       assertThat(report.result()).isInstanceOf(AttemptResult.Answered.class);
-      assertThat(report.address()).contains("127.0.0.1:" + receiver.port());
+      assertThat(report.contact().address()).contains("127.0.0.1:" + receiver.port());
       assertThat(receiver.takeRequest().header("host"))
           .isEqualTo("hooks.example:" + receiver.port());
     }

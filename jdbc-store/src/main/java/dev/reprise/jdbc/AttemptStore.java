@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.model.WireName;
 import java.sql.ResultSet;
@@ -52,7 +53,7 @@ final class AttemptStore {
               Times.read(row, "started_at"),
               Duration.of(row.getLong("duration_micros"), ChronoUnit.MICROS),
               row.getString("url"),
-              Optional.ofNullable(row.getString("address")),
+              Contact.none().withAddress(Optional.ofNullable(row.getString("address"))),
               Codec.headers(row.getBytes("request_headers")),
               response(row),
               DeliveryRow.error(row),
@@ -111,7 +112,7 @@ final class AttemptStore {
           .set("started_at", Times.sql(attempt.startedAt()))
           .set("duration_micros", attempt.duration().toNanos() / 1_000)
           .set("url", attempt.url())
-          .set("address", attempt.address())
+          .set("address", attempt.contact().address())
           .set("request_headers", Codec.headers(attempt.requestHeaders()))
           .set("http_status", attempt.response().map(RecordedResponse::status))
           .set("error_kind", attempt.error().map(error -> WireName.of(error.kind())))

@@ -100,14 +100,22 @@ final class SubscriptionRows {
   }
 
   private static SubscriptionSettings settings(ResultSet row) throws SQLException {
-    return new SubscriptionSettings(
-        words(row, "schedule")
-            .map(words -> new RetrySchedule(words.stream().map(Duration::parse).toList())),
-        Optional.ofNullable(row.getString("attempt_timeout")).map(Duration::parse),
-        Optional.ofNullable(row.getObject("max_in_flight", Integer.class)),
-        words(row, "final_statuses")
-            .map(words -> words.stream().map(Integer::valueOf).collect(Collectors.toSet())),
-        Optional.ofNullable(row.getString("disable_after")).map(Duration::parse));
+    SubscriptionSettings.Builder settings = SubscriptionSettings.builder();
+    words(row, "schedule")
+        .map(words -> new RetrySchedule(words.stream().map(Duration::parse).toList()))
+        .ifPresent(settings::schedule);
+    Optional.ofNullable(row.getString("attempt_timeout"))
+        .map(Duration::parse)
+        .ifPresent(settings::attemptTimeout);
+    Optional.ofNullable(row.getObject("max_in_flight", Integer.class))
+        .ifPresent(settings::maxInFlight);
+    words(row, "final_statuses")
+        .map(words -> words.stream().map(Integer::valueOf).collect(Collectors.toSet()))
+        .ifPresent(settings::finalStatuses);
+    Optional.ofNullable(row.getString("disable_after"))
+        .map(Duration::parse)
+        .ifPresent(settings::disableAfter);
+    return settings.build();
   }
 
   private static Optional<List<String>> words(ResultSet row, String column) throws SQLException {

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Header;
@@ -240,7 +241,7 @@ final class TestDatabase implements AutoCloseable {
         Instant.parse("2026-01-01T00:00:00.123456Z"),
         Duration.ofMillis(12),
         URL,
-        Optional.of("192.0.2.1"),
+        Contact.at("192.0.2.1"),
         List.of(new Header("webhook-id", "e\u0000é")),
         Optional.of(
             new RecordedResponse(

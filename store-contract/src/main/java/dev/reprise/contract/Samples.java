@@ -3,6 +3,7 @@ package dev.reprise.contract;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
@@ -139,7 +140,7 @@ final class Samples {
         START.plusMillis(number),
         Duration.ofMillis(42),
         "https://example.com/hooks/attempted",
-        Optional.of("192.0.2.7"),
+        Contact.at("192.0.2.7"),
         List.of(new Header("Content-Type", "application/json")),
         response,
         error,

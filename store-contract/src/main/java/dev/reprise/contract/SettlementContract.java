@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
@@ -266,7 +267,7 @@ public abstract class SettlementContract extends StoreContract {
             START.plusMillis(7),
             Duration.ofMillis(9_999),
             "https://user@example.com/a?b=c%20d#é",
-            Optional.of("2001:db8::1"),
+            Contact.at("2001:db8::1"),
             List.of(
                 new Header("webhook-id", "evt_1"),
                 new Header("X-Two", "b"),
@@ -297,7 +298,7 @@ public abstract class SettlementContract extends StoreContract {
               START,
               Duration.ZERO,
               "https://example.com/",
-              Optional.empty(),
+              Contact.none(),
               List.of(),
               Optional.empty(),
               Optional.of(new AttemptError(kind, "é".repeat(500))),

@@ -51,12 +51,13 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
         List.of("order.paid", "a:b", "*"),
         Optional.of("for people: é 🙂 \n 'quoted'"),
         SubscriptionStatus.PAUSED,
-        new SubscriptionSettings(
-            Optional.of(new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1_500)))),
-            Optional.of(Duration.ofMillis(2_345)),
-            Optional.of(17),
-            Optional.of(Set.of(400, 501)),
-            Optional.of(Duration.ofMinutes(5))),
+        SubscriptionSettings.builder()
+            .schedule(new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1_500))))
+            .attemptTimeout(Duration.ofMillis(2_345))
+            .maxInFlight(17)
+            .finalStatuses(Set.of(400, 501))
+            .disableAfter(Duration.ofMinutes(5))
+            .build(),
         List.of(
             new Secret("sec_2", "whsec_b", START, Optional.of(START.plusSeconds(60))),
             new Secret("sec_1", "é".repeat(512), START.plusMillis(1), Optional.empty())),
@@ -68,13 +69,7 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
 
   @Test
   void settingsThatAreEmptySets_areNotTakenForAbsent() {
-    SubscriptionSettings none =
-        new SubscriptionSettings(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(Set.of()),
-            Optional.empty());
+    SubscriptionSettings none = SubscriptionSettings.builder().finalStatuses(Set.of()).build();
     create(subscription("s").withSettings(none).withDescription(Optional.of("")));
 
     assertThat(find("s").orElseThrow().settings()).isEqualTo(none);

@@ -86,12 +86,7 @@ public final class Demo {
 
   private void subscribe(String name, Receiver receiver) {
     SubscriptionSettings settings =
-        new SubscriptionSettings(
-            Optional.of(new RetrySchedule(plan.delays())),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        SubscriptionSettings.builder().schedule(new RetrySchedule(plan.delays())).build();
     Subscription subscription =
         engine
             .subscriptions()

@@ -107,15 +107,6 @@ class DemoTest {
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             real.createdAt(),
             real.expiresAt());
-    return new SendRequest(
-        request.deliveryId(),
-        request.attempt(),
-        request.url(),
-        request.event(),
-        request.payload(),
-        request.origin(),
-        List.of(other),
-        request.now(),
-        request.timeout());
+    return request.withSecrets(List.of(other));
   }
 }

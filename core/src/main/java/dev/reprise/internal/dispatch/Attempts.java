@@ -7,7 +7,9 @@ import dev.reprise.model.AttemptResult;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Payload;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
+import dev.reprise.model.SensitiveHeaders;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
@@ -146,16 +148,21 @@ final class Attempts {
 
   private SendRequest request(Started started, Subscription subscription, Payload payload) {
     QueuedDelivery delivery = started.flight().delivery();
+    DeliveryPolicy policy = policy(started.flight());
     return new SendRequest(
         delivery.deliveryId(),
         delivery.attempts() + 1,
         started.url(),
+        subscription.url(),
         delivery.event(),
         payload,
         delivery.origin(),
         subscription.activeSecrets(started.at()),
+        policy.signature(),
+        policy.headers(),
+        policy.recordResponse(),
         started.at(),
-        policy(started.flight()).attemptTimeout());
+        policy.attemptTimeout());
   }
 
   private void send(Started started, SendRequest request, Consumer<Outcome> onOutcome) {
@@ -203,8 +210,9 @@ final class Attempts {
   private Outcome outcome(Started started, SendReport report, boolean endsFlight) {
     Flight flight = started.flight();
     QueuedDelivery delivery = flight.delivery();
-    Verdict verdict = Verdict.of(delivery, report.result(), policy(flight), jitter);
-    Attempt attempt = attempt(started, report);
+    DeliveryPolicy policy = policy(flight);
+    Verdict verdict = Verdict.of(delivery, report.result(), policy, jitter);
+    Attempt attempt = attempt(started, report, policy.recordResponse());
     LOG.debug(
         "delivery {} of {} attempt {}: {} in {} ms",
         delivery.deliveryId(),
@@ -236,15 +244,16 @@ final class Attempts {
         && (!subscription.isOpen() || flight.delivery().epoch() < subscription.epoch());
   }
 
-  private static Attempt attempt(Started started, SendReport report) {
+  private static Attempt attempt(
+      Started started, SendReport report, RecordResponse recordResponse) {
     return new Attempt(
         started.flight().delivery().attempts() + 1,
         started.at(),
         report.duration(),
         started.url(),
-        report.address(),
-        report.requestHeaders(),
-        report.response(),
+        report.contact(),
+        SensitiveHeaders.redacted(report.requestHeaders()),
+        report.response().map(recordResponse::of),
         report.result().error(),
         false);
   }

@@ -76,14 +76,8 @@ class HealthRuleTest {
 
   @Test
   void ownDisableAfter_holds() {
-    DeliveryPolicy defaults = DeliveryPolicy.defaults();
     DeliveryPolicy atOnce =
-        new DeliveryPolicy(
-            defaults.schedule(),
-            defaults.attemptTimeout(),
-            defaults.maxInFlight(),
-            defaults.finalStatuses(),
-            Duration.ZERO);
+        DeliveryPolicy.defaults().toBuilder().disableAfter(Duration.ZERO).build();
 
     assertThat(HealthRule.after(subscription(), failures(24), atOnce, NOW).isOpen()).isFalse();
   }

@@ -148,13 +148,7 @@ class VerdictTest {
 
   @Test
   void ownFinalStatuses_replaceTheDefault() {
-    DeliveryPolicy policy =
-        new DeliveryPolicy(
-            POLICY.schedule(),
-            POLICY.attemptTimeout(),
-            POLICY.maxInFlight(),
-            Optional.of(Set.of(501)),
-            POLICY.disableAfter());
+    DeliveryPolicy policy = POLICY.toBuilder().finalStatuses(Set.of(501)).build();
 
     assertThat(Verdict.of(published(0), answered(501), policy, withoutJitter()).next())
         .isEqualTo(new Settlement.Ended(DeliveryStatus.FAILED, StatusDetail.CLIENT_ERROR));

@@ -4,6 +4,7 @@ import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptSummary;
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Event;
@@ -89,7 +90,7 @@ final class Rows {
         Sql.instant(row, "began_at"),
         Duration.ofNanos(row.getLong("took_nanos")),
         row.getString("url"),
-        Sql.text(row, "peer"),
+        Contact.none().withAddress(Sql.text(row, "peer")),
         Form.headers(row.getString("sent_headers")),
         response(row),
         error(row, "error", "error_text"),

@@ -2,6 +2,7 @@ package dev.reprise.example.ownstore;
 
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
+import dev.reprise.model.Contact;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
@@ -74,7 +75,7 @@ final class ShopSender implements Sender {
           Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
           return failure == null
               ? answered(answer, took, shown)
-              : new SendReport(broken(failure), took, Optional.empty(), shown, Optional.empty());
+              : new SendReport(broken(failure), took, Contact.none(), shown, Optional.empty());
         });
   }
 
@@ -101,7 +102,7 @@ final class ShopSender implements Sender {
     return new SendReport(
         new AttemptResult.Answered(answer.statusCode(), retryAfter),
         took,
-        Optional.empty(),
+        Contact.none(),
         sent,
         Optional.of(
             new RecordedResponse(

@@ -109,7 +109,7 @@ record WebhookRow(Connection connection, String merchant, long number) {
         attempt.startedAt(),
         attempt.duration().toNanos(),
         attempt.url(),
-        attempt.address(),
+        attempt.contact().address(),
         Form.ofHeaders(attempt.requestHeaders()),
         answer.map(RecordedResponse::status),
         answer.map(RecordedResponse::headers).map(Form::ofHeaders),

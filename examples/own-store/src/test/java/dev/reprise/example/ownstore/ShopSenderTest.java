@@ -12,7 +12,9 @@ import dev.reprise.model.Header;
 import dev.reprise.model.Origin;
 import dev.reprise.model.Payload;
 import dev.reprise.model.PayloadFacts;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.Secret;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import java.io.IOException;
@@ -171,10 +173,14 @@ class ShopSenderTest {
             "W-000001",
             3,
             url,
+            url,
             event,
             PAYLOAD,
             Origin.published("W-000001"),
             List.of(new Secret("sec_1", "secret", NOW, Optional.empty())),
+            SignatureScheme.STANDARD_V1,
+            List.of(),
+            RecordResponse.ALL,
             NOW,
             timeout);
     return sender.send(request).toCompletableFuture().get(30, TimeUnit.SECONDS);

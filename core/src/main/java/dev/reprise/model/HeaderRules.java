@@ -1,0 +1,117 @@
+package dev.reprise.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a header may look like, and which ones a subscription may add.
+ *
+ * <p>Checked before anything is handed to an HTTP client: clients do not refuse a line break in a
+ * value, they replace it.
+ */
+public final class HeaderRules {
+
+  /** Most characters of a header's name. */
+  public static final int NAME_LENGTH_MAX = 64;
+
+  /** Most characters of a header's value. */
+  public static final int VALUE_LENGTH_MAX = 4_096;
+
+  /** Most headers that a subscription may add. */
+  public static final int OWN_MAX = 20;
+
+  /** Most characters of the names and values that a subscription may add, all together. */
+  public static final int OWN_LENGTH_MAX = 8_192;
+
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1," + NAME_LENGTH_MAX + "}");
+  private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]{0," + VALUE_LENGTH_MAX + "}");
+
+  private static final Set<String> RESERVED =
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "user-agent",
+          "connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "expect");
+  private static final List<String> RESERVED_PREFIXES = List.of("webhook-", "reprise-", "proxy-");
+
+  private HeaderRules() {}
+
+  /**
+   * Says why a header is not sent.
+   *
+   * @return one line without the value; empty if the header is sound
+   */
+  public static Optional<String> refusalOf(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          "a header's name must be 1 to " + NAME_LENGTH_MAX + " characters of an HTTP token");
+    }
+    if (!VALUE.matcher(value).matches()) {
+      return Optional.of(
+          "header "
+              + name
+              + " must be at most "
+              + VALUE_LENGTH_MAX
+              + " printable ASCII characters");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Says whether a subscription may not add a header of this name, since the engine or the
+   * connection uses it.
+   */
+  public static boolean isReserved(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith);
+  }
+
+  /**
+   * Checks the headers that a subscription adds.
+   *
+   * @return a copy
+   * @throws IllegalArgumentException if there are more than 20, they have more than 8,192
+   *     characters, a name is reserved, occurs twice or is no HTTP token, or a value holds more
+   *     than 4,096 characters or other than printable ASCII; the message names the header, never
+   *     its value
+   */
+  public static List<Header> own(List<Header> headers) {
+    if (headers.size() > OWN_MAX) {
+      throw new IllegalArgumentException(
+          "headers must be at most " + OWN_MAX + ", was " + headers.size());
+    }
+    Set<String> names = new HashSet<>();
+    int length = 0;
+    for (Header header : headers) {
+      refusalOf(header.name(), header.value()).ifPresent(HeaderRules::refuse);
+      if (isReserved(header.name())) {
+        refuse("header " + header.name() + " must not be set: its name is reserved");
+      }
+      if (!names.add(header.name().toLowerCase(Locale.ROOT))) {
+        refuse("header " + header.name() + " must not be given twice");
+      }
+      length += header.name().length() + header.value().length();
+    }
+    if (length > OWN_LENGTH_MAX) {
+      refuse("headers must have at most " + OWN_LENGTH_MAX + " characters, was " + length);
+    }
+    return List.copyOf(headers);
+  }
+
+  private static void refuse(String rule) {
+    throw new IllegalArgumentException(rule);
+  }
+}
