@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the engine makes of stores and senders that break their contracts. */
 class EngineFaultTest {
 
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
   @ParameterizedTest
   @ValueSource(strings = {"lanesDue", "due", "find", "renew", "payload", "settle"})
   void storeThatThrowsAnything_doesNotEndTheEngine(String method) {
@@ -210,7 +212,7 @@ class EngineFaultTest {
 
     Reprise second =
         Reprise.builder(first.store, first.sender).loops(name -> first.time.loop()).build().start();
-    first.time.advance(Duration.ofSeconds(1));
+    first.time.advance(LEASE.plusSeconds(1));
 
     assertThat(second.deliveries().find(TENANT, id).orElseThrow().status())
         .isEqualTo(DeliveryStatus.HELD);

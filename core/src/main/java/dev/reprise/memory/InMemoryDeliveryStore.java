@@ -6,6 +6,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
+import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
   private final DeliveryQueue queue;
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
+  private final SlotLeases slots;
 
   private InMemoryDeliveryStore(InstantSource given) {
     InstantSource clock = new RisingClock(given);
@@ -36,6 +38,7 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
     this.subscriptions = new InMemorySubscriptionDirectory(transactions);
     this.idempotency =
         new MemoryIdempotencyLog(transactions, clock, new IdGenerator(clock, random));
+    this.slots = new MemorySlotLeases(clock);
   }
 
   /** Makes an empty store that goes by the system's clock. */
@@ -84,5 +87,10 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
   @Override
   public IdempotencyLog idempotency() {
     return idempotency;
+  }
+
+  @Override
+  public SlotLeases slots() {
+    return slots;
   }
 }

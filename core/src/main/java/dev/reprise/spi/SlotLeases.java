@@ -7,10 +7,13 @@ import java.time.Duration;
  *
  * <p>The lease of a slot is the only lock of the engine. It counts from when its renewal was sent,
  * by the node's monotonic clock, so a node never believes in its lease for longer than the others
- * do.
+ * do; between nodes the store's time decides. A slot has one owner at all times: it changes hands
+ * when its owner gives it back, or after its lease has run out. {@link SlotOwners} says what is due
+ * to whom.
  *
- * <p>Implementations must be safe for use by several threads and processes. No method accepts or
- * returns {@code null}. Every method throws {@link StoreException} if the storage fails.
+ * <p>Implementations must be safe for use by several threads and processes, and a node that stands
+ * still within a call must not keep the others from theirs. No method accepts or returns {@code
+ * null}. Every method throws {@link StoreException} if the storage fails.
  */
 public interface SlotLeases {
 
@@ -20,14 +23,22 @@ public interface SlotLeases {
   }
 
   /**
-   * Takes what is free and due to the node, and renews what it has.
+   * Renews what the node has, and takes what is free up to its fair share. What it has beyond its
+   * share stays its own, and is renewed, until it gives it back.
    *
    * @param node the node's name, different from every other running node's
-   * @param lease how long the leases hold from now on
-   * @return the slots that the node holds
+   * @param lease how long the leases hold from now on, and how long the node counts as there
    */
-  SlotSet renew(String node, Duration lease);
+  LeasedSlots renew(String node, Duration lease);
 
-  /** Gives back all slots of a node that has nothing in flight. */
-  void release(String node);
+  /**
+   * Gives back slots of a node that has nothing in flight in them; those that it does not have are
+   * passed over.
+   */
+  void release(String node, SlotSet slots);
+
+  /**
+   * Gives back all slots of a node that has nothing in flight, which is then not there any more.
+   */
+  void leave(String node);
 }

@@ -49,6 +49,37 @@ public final class SlotSet {
     return slots.get(slot);
   }
 
+  /** Says whether all of another set are in this one. */
+  public boolean containsAll(SlotSet other) {
+    return other.stream().allMatch(slots::get);
+  }
+
+  /** Returns this set without the slots of another. */
+  public SlotSet minus(SlotSet other) {
+    BitSet left = (BitSet) slots.clone();
+    left.andNot(other.slots);
+    return new SlotSet(left);
+  }
+
+  /** Returns the slots that are in both sets. */
+  public SlotSet and(SlotSet other) {
+    BitSet both = (BitSet) slots.clone();
+    both.and(other.slots);
+    return new SlotSet(both);
+  }
+
+  /** Returns the slots that are in either set. */
+  public SlotSet or(SlotSet other) {
+    BitSet either = (BitSet) slots.clone();
+    either.or(other.slots);
+    return new SlotSet(either);
+  }
+
+  /** Returns how many there are. */
+  public int size() {
+    return slots.cardinality();
+  }
+
   /** Says whether it holds every slot. */
   public boolean isAll() {
     return slots.cardinality() == LaneId.SLOTS;

@@ -36,6 +36,19 @@ class SlotSetTest {
   }
 
   @Test
+  void sets_areCombined() {
+    SlotSet some = SlotSet.of(IntStream.of(1, 2, 3));
+    SlotSet others = SlotSet.of(IntStream.of(3, 4));
+
+    assertThat(some.or(others)).isEqualTo(SlotSet.of(IntStream.of(1, 2, 3, 4)));
+    assertThat(some.and(others)).isEqualTo(SlotSet.of(IntStream.of(3)));
+    assertThat(some.minus(others)).isEqualTo(SlotSet.of(IntStream.of(1, 2)));
+    assertThat(some.containsAll(SlotSet.of(IntStream.of(1, 3)))).isTrue();
+    assertThat(some.containsAll(others)).isFalse();
+    assertThat(some.size()).isEqualTo(3);
+  }
+
+  @Test
   void sets_areEqualByContent() {
     assertThat(SlotSet.of(IntStream.of(1, 2)))
         .isEqualTo(SlotSet.of(IntStream.of(2, 1)))

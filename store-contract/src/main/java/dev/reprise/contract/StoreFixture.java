@@ -40,6 +40,11 @@ public interface StoreFixture extends AutoCloseable {
     return hasHostTransactions();
   }
 
+  /** Says whether several nodes may share the store's slots; by default they can't. */
+  default boolean sharesSlots() {
+    return false;
+  }
+
   /**
    * Changes one byte of a recorded payload, without a change of its digest.
    *

@@ -73,7 +73,11 @@ public final class Dispatcher implements Dispatching {
     settler = new Settler(store.queue(), parts.settleLoop(), this::settled);
     slots =
         new SlotKeeper(
-            store.slots(), parts.node(), parts.leaseTimes(), parts.slotLoop(), this::planPass);
+            store.slots(),
+            parts.node(),
+            parts.leaseTimes(),
+            parts.slotLoop(),
+            () -> loop.execute(this::renewed));
     scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
   }
@@ -128,12 +132,25 @@ public final class Dispatcher implements Dispatching {
     }
   }
 
+  /** Looks at once into slots that are new, and gives back those that have to go. */
+  private void renewed() {
+    handOver();
+    if (!isDraining && !backoff.isFailing() && !lookedIn.containsAll(slots.held())) {
+      guarded(this::look);
+    }
+    planPass();
+  }
+
+  private void handOver() {
+    slots.drained(flights.idleOf(slots.leaving()));
+  }
+
   private void look() {
     SlotSet held = slots.held();
-    if (!held.equals(lookedIn)) {
+    if (!lookedIn.containsAll(held)) {
       scout.forget();
-      lookedIn = held;
     }
+    lookedIn = held;
     boolean isMore = !held.isEmpty();
     while (isMore && ready.hasRoom()) {
       List<LaneId> found = scout.look(held);
@@ -335,6 +352,7 @@ public final class Dispatcher implements Dispatching {
         wakeWhenDue(lane, again.dueIn());
       }
     }
+    handOver();
     finishDraining();
     planPass();
   }

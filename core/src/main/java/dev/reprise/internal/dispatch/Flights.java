@@ -1,6 +1,8 @@
 package dev.reprise.internal.dispatch;
 
+import dev.reprise.model.LaneId;
 import dev.reprise.spi.QueuedDelivery;
+import dev.reprise.spi.SlotSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Flights {
 
   private final Set<Key> keys = ConcurrentHashMap.newKeySet();
+  private final int[] countBySlot = new int[LaneId.SLOTS];
   private final int countMax;
   private final long bytesMax;
   private long bytes;
@@ -40,18 +43,25 @@ final class Flights {
     return keys.size();
   }
 
+  /** Returns those of some slots in which nothing is in flight. */
+  SlotSet idleOf(SlotSet slots) {
+    return SlotSet.of(slots.stream().filter(slot -> countBySlot[slot] == 0));
+  }
+
   boolean contains(String tenant, String deliveryId) {
     return keys.contains(new Key(tenant, deliveryId));
   }
 
   void add(QueuedDelivery delivery) {
     if (keys.add(Key.of(delivery))) {
+      countBySlot[delivery.lane().slot()]++;
       bytes += delivery.event().payload().size();
     }
   }
 
   void remove(QueuedDelivery delivery) {
     if (keys.remove(Key.of(delivery))) {
+      countBySlot[delivery.lane().slot()]--;
       bytes -= delivery.event().payload().size();
     }
   }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.loop.VirtualTime;
+import dev.reprise.model.LaneId;
+import dev.reprise.spi.LeasedSlots;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.SlotSet;
 import dev.reprise.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SlotKeeperTest {
@@ -98,6 +104,123 @@ class SlotKeeperTest {
   }
 
   @Test
+  void surplus_isNotTakenFrom_andGivenBackOnceDrained() {
+    keeper.start();
+    time.settle();
+    leases.surplus = slots(7, 8);
+    time.advance(LeaseTimes.DEFAULT.renewEvery());
+
+    assertThat(keeper.leaving()).isEqualTo(slots(7, 8));
+    assertThat(keeper.held()).isEqualTo(SlotSet.all().minus(slots(7, 8)));
+    assertThat(keeper.allows(7, SECOND)).isFalse();
+    assertThat(keeper.allows(6, SECOND)).isTrue();
+
+    keeper.drained(slots(8));
+    time.settle();
+
+    assertThat(leases.givenBack).containsExactly(slots(8));
+    assertThat(keeper.leaving()).isEqualTo(slots(7));
+  }
+
+  @Test
+  void slotThatIsNotLeaving_isNotGivenBack() {
+    keeper.start();
+    time.settle();
+
+    keeper.drained(slots(7));
+    time.settle();
+
+    assertThat(leases.givenBack).isEmpty();
+    assertThat(keeper.held().isAll()).isTrue();
+  }
+
+  @Test
+  void slotThatIsLeaving_leaves_thoughItIsWantedAgain() {
+    keeper.start();
+    leases.surplus = slots(7);
+    time.settle();
+    leases.surplus = SlotSet.none();
+    time.advance(LeaseTimes.DEFAULT.renewEvery());
+
+    keeper.drained(slots(7));
+    time.settle();
+
+    assertThat(leases.givenBack).containsExactly(slots(7));
+  }
+
+  @Test
+  void slotWhoseReleaseFails_isAskedForAgain() {
+    keeper.start();
+    leases.surplus = slots(7);
+    time.settle();
+    leases.isDown = true;
+    keeper.drained(slots(7));
+    time.settle();
+    assertThat(keeper.leaving()).isEqualTo(SlotSet.none());
+    leases.isDown = false;
+
+    time.advance(LeaseTimes.DEFAULT.renewEvery());
+    keeper.drained(slots(7));
+    time.settle();
+
+    assertThat(leases.givenBack).containsExactly(slots(7));
+  }
+
+  @Test
+  void nodeThatIsShortOfSlots_asksAgainSoon() {
+    leases.isShort = true;
+    keeper.start();
+    time.advance(Duration.ofSeconds(3));
+
+    assertThat(renewed).isEqualTo(4);
+  }
+
+  @Test
+  void whenAnothersLeaseEnds_asksAgain_butNotWithoutPause() {
+    leases.othersEndIn = Duration.ofSeconds(2);
+    keeper.start();
+    time.advance(Duration.ofSeconds(2));
+    assertThat(renewed).isEqualTo(2);
+    leases.othersEndIn = Duration.ofSeconds(-1);
+
+    time.advance(Duration.ofMillis(2_300));
+
+    assertThat(renewed).isEqualTo(6);
+  }
+
+  @Test
+  void fenceThatRises_changesNothing() {
+    keeper.start();
+    time.settle();
+    leases.fence = 6;
+    time.advance(LeaseTimes.DEFAULT.renewEvery());
+
+    assertThat(keeper.held().isAll()).isTrue();
+  }
+
+  @Test
+  void fenceLowerThanOneSeen_stopsTheNode_untilNobodyBelievesInALostLease() {
+    keeper.start();
+    time.settle();
+    leases.fence = 4;
+    time.advance(LeaseTimes.DEFAULT.renewEvery());
+
+    assertThat(keeper.held().isEmpty()).isTrue();
+    assertThat(keeper.allows(7, SECOND)).isFalse();
+    int renewedBefore = renewed;
+    time.advance(LeaseTimes.DEFAULT.lease().minusNanos(1));
+    assertThat(renewed).isEqualTo(renewedBefore);
+    assertThat(keeper.held().isEmpty()).isTrue();
+
+    time.advance(Duration.ofNanos(1));
+    assertThat(keeper.held().isAll()).isTrue();
+  }
+
+  private static SlotSet slots(int... slots) {
+    return SlotSet.of(IntStream.of(slots));
+  }
+
+  @Test
   void leaseTimes_refuseARenewalPeriodThatIsNotBelowTheLease() {
     assertThatThrownBy(() -> new LeaseTimes(SECOND, SECOND))
         .isInstanceOf(IllegalArgumentException.class)
@@ -110,20 +233,36 @@ class SlotKeeperTest {
 
     private boolean isDown;
     private boolean isReleased;
+    private boolean isShort;
+    private Duration othersEndIn = Duration.ofDays(1);
+    private long fence = 5;
+    private SlotSet surplus = SlotSet.none();
     private Duration takes = Duration.ZERO;
+    private final List<SlotSet> givenBack = new ArrayList<>();
 
     @Override
-    public SlotSet renew(String node, Duration lease) {
-      if (isDown) {
-        throw new StoreException("planned", new IllegalStateException("planned"), true);
-      }
+    public LeasedSlots renew(String node, Duration lease) {
+      failIfDown();
       time.pass(takes);
-      return SlotSet.all();
+      return new LeasedSlots(
+          SlotSet.all(), surplus, isShort, othersEndIn, Collections.nCopies(LaneId.SLOTS, fence));
     }
 
     @Override
-    public void release(String node) {
+    public void release(String node, SlotSet slots) {
+      failIfDown();
+      givenBack.add(slots);
+    }
+
+    @Override
+    public void leave(String node) {
       isReleased = true;
+    }
+
+    private void failIfDown() {
+      if (isDown) {
+        throw new StoreException("planned", new IllegalStateException("planned"), true);
+      }
     }
   }
 }

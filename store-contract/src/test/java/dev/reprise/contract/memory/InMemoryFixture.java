@@ -30,6 +30,11 @@ final class InMemoryFixture implements StoreFixture {
   }
 
   @Override
+  public boolean sharesSlots() {
+    return true;
+  }
+
+  @Override
   public void inTransaction(Consumer<HostTransaction> work) {
     store.inTransaction(
         transaction -> {
