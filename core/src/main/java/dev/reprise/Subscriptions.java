@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Keeps the customers' standing orders. Safe for use by several threads.
@@ -31,9 +31,9 @@ public final class Subscriptions {
   private static final String SECRET_PREFIX = "whsec_";
 
   private final EngineContext context;
-  private final Function<String, Optional<String>> refusalOfUrl;
+  private final BiFunction<String, String, Optional<String>> refusalOfUrl;
 
-  Subscriptions(EngineContext context, Function<String, Optional<String>> refusalOfUrl) {
+  Subscriptions(EngineContext context, BiFunction<String, String, Optional<String>> refusalOfUrl) {
     this.context = context;
     this.refusalOfUrl = refusalOfUrl;
   }
@@ -60,7 +60,7 @@ public final class Subscriptions {
    */
   public ChangeResult<Subscription> create(NewSubscription request, HostTransaction transaction) {
     Optional<ChangeResult<Subscription>> refused =
-        refusedSettings(request.settings()).or(() -> refusedUrl(request.url()));
+        refusedSettings(request.settings()).or(() -> refusedUrl(request.tenant(), request.url()));
     Subscription created = subscriptionOf(request, context.store().queue().now());
     if (refused.isPresent()) {
       return refused.get();
@@ -113,7 +113,7 @@ public final class Subscriptions {
         change
             .settings()
             .flatMap(this::refusedSettings)
-            .or(() -> change.url().flatMap(this::refusedUrl));
+            .or(() -> change.url().flatMap(url -> refusedUrl(tenant, url)));
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -185,9 +185,9 @@ public final class Subscriptions {
     return SECRET_PREFIX + Base64.getEncoder().encodeToString(key);
   }
 
-  private Optional<ChangeResult<Subscription>> refusedUrl(String url) {
+  private Optional<ChangeResult<Subscription>> refusedUrl(String tenant, String url) {
     return refusalOfUrl
-        .apply(url)
+        .apply(tenant, url)
         .map(why -> new ChangeResult.Refused<>(Refusal.INVALID_WEBHOOK_URL, "url", why));
   }
 

@@ -8,6 +8,8 @@ import static dev.reprise.ScriptedSender.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.model.Attempt;
+import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptResult;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.DisabledReason;
@@ -16,6 +18,7 @@ import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
+import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +108,32 @@ class DispatchTest {
     assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.SUCCEEDED);
     assertThat(rig.attempts(id)).extracting(Attempt::number).containsExactly(1, 2);
     assertThat(rig.attempts(id).get(0).error()).isPresent();
+  }
+
+  @Test
+  void notMade_isMadeAgain_withoutUsingUpAnAttempt() {
+    EngineRig rig = new EngineRig().start();
+    rig.subscribe();
+    SendReport notMade =
+        SendReport.without(
+            new AttemptResult.NotMade(new AttemptError(ErrorKind.PROXY, "down")), Duration.ZERO);
+    rig.sender.script(request -> Optional.of(notMade));
+    String id = rig.publish("evt_1");
+
+    rig.time.advance(Duration.ofHours(1));
+
+    assertThat(rig.sender.requests())
+        .hasSizeGreaterThan(RetrySchedule.defaults().attempts())
+        .allMatch(request -> request.attempt() == 1);
+    assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
+    assertThat(rig.delivery(id).progress().attemptCount()).isZero();
+    assertThat(rig.attempts(id)).isEmpty();
+
+    rig.sender.answerAll(204);
+    rig.time.advance(Duration.ofSeconds(13));
+
+    assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.SUCCEEDED);
+    assertThat(rig.attempts(id)).extracting(Attempt::number).containsExactly(1);
   }
 
   @Test

@@ -95,4 +95,30 @@ public sealed interface AttemptResult {
       return Optional.of(cause);
     }
   }
+
+  /**
+   * Nothing reached the receiver, and neither it nor its URL is to blame: what is ours on the way
+   * to it failed, such as an egress proxy.
+   *
+   * <p>It is as if the attempt had not been made: it is made again, with the same number.
+   *
+   * @param cause what failed
+   */
+  record NotMade(AttemptError cause) implements AttemptResult {
+
+    /** Checks that nothing is missing. */
+    public NotMade {
+      requireNonNull(cause, "cause");
+    }
+
+    @Override
+    public String summary() {
+      return "not made: " + WireName.of(cause.kind());
+    }
+
+    @Override
+    public Optional<AttemptError> error() {
+      return Optional.of(cause);
+    }
+  }
 }

@@ -20,6 +20,6 @@ public enum ErrorKind {
   REFUSED_BY_POLICY,
   /** The recorded payload does not match its digest; nothing was sent. */
   PAYLOAD_CORRUPT,
-  /** The egress proxy failed. */
+  /** The egress proxy itself failed; nothing reached the receiver. */
   PROXY
 }

@@ -23,9 +23,11 @@ public interface Sender extends AutoCloseable {
   /**
    * Says why nothing would ever be sent to a URL.
    *
+   * @param tenant whose subscription would have it
+   * @param url the URL
    * @return one line that names the rule; empty if the URL itself is acceptable
    */
-  default Optional<String> refusalOf(String url) {
+  default Optional<String> refusalOf(String tenant, String url) {
     return Optional.empty();
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param deliveryId the delivery
  * @param attemptsBefore attempts that had been settled when this one began; the guard against a
  *     result that comes late
- * @param attempt what was done; empty where a delivery ends without one
+ * @param attempt what was done; empty where a delivery ends, or waits on, without one
  * @param next what follows
  */
 public record Settlement(

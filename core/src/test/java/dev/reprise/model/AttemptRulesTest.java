@@ -37,6 +37,7 @@ class AttemptRulesTest {
         .isEqualTo("answered 503");
     assertThat(new AttemptResult.Unreachable(TIMEOUT).summary()).isEqualTo("unreachable: timeout");
     assertThat(new AttemptResult.Refused(TIMEOUT, true).summary()).isEqualTo("refused: timeout");
+    assertThat(new AttemptResult.NotMade(TIMEOUT).summary()).isEqualTo("not made: timeout");
   }
 
   @Test
@@ -44,6 +45,7 @@ class AttemptRulesTest {
     assertThat(new AttemptResult.Answered(503, Optional.empty()).error()).isEmpty();
     assertThat(new AttemptResult.Unreachable(TIMEOUT).error()).contains(TIMEOUT);
     assertThat(new AttemptResult.Refused(TIMEOUT, false).error()).contains(TIMEOUT);
+    assertThat(new AttemptResult.NotMade(TIMEOUT).error()).contains(TIMEOUT);
   }
 
   @Test

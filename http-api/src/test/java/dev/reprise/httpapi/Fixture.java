@@ -194,7 +194,7 @@ final class Fixture implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> refusalOf(String url) {
+    public Optional<String> refusalOf(String tenant, String url) {
       return url.contains(REFUSED_HOST)
           ? Optional.of("the address " + REFUSED_HOST + " is private")
           : Optional.empty();

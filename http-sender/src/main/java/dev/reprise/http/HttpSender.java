@@ -74,7 +74,7 @@ public final class HttpSender implements Sender {
   }
 
   @Override
-  public Optional<String> refusalOf(String url) {
+  public Optional<String> refusalOf(String tenant, String url) {
     try {
       rules.accept(url);
       return Optional.empty();

@@ -126,7 +126,7 @@ class UrlRulesTest {
   @ParameterizedTest
   @MethodSource("refused")
   void refusalOf_hostileUrl_isOneLineThatNamesTheRule(String url) {
-    assertThat(WITH_HTTP.refusalOf(url))
+    assertThat(WITH_HTTP.refusalOf("acme", url))
         .get()
         .asString()
         .isNotBlank()
@@ -161,20 +161,20 @@ class UrlRulesTest {
     assertThat(url.host()).isEqualTo(host);
     assertThat(url.port()).isEqualTo(port);
     assertThat(url.pathAndQuery()).isEqualTo(pathAndQuery);
-    assertThat(WITH_HTTP.refusalOf(text)).isEmpty();
+    assertThat(WITH_HTTP.refusalOf("acme", text)).isEmpty();
   }
 
   @Test
   void refusalOf_http_unlessAllowed() {
-    assertThat(STRICT.refusalOf("http://example.com/")).get().asString().contains("https://");
-    assertThat(STRICT.refusalOf("https://example.com/")).isEmpty();
+    assertThat(STRICT.refusalOf("acme", "http://example.com/")).get().asString().contains("https://");
+    assertThat(STRICT.refusalOf("acme", "https://example.com/")).isEmpty();
   }
 
   @Test
   void refusalOf_longestUrl_isAccepted() {
     String url = "https://example.com/";
 
-    assertThat(STRICT.refusalOf(url + "a".repeat(2_048 - url.length()))).isEmpty();
+    assertThat(STRICT.refusalOf("acme", url + "a".repeat(2_048 - url.length()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -182,7 +182,7 @@ class UrlRulesTest {
   void refusalOf_thisMachine_isAcceptedWhereLoopbackIsAllowed(String url) {
     try (HttpSender dev =
         HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build()) {
-      assertThat(dev.refusalOf(url)).isEmpty();
+      assertThat(dev.refusalOf("acme", url)).isEmpty();
     }
   }
 
@@ -202,7 +202,7 @@ class UrlRulesTest {
         for (int length = random.nextInt(14); length > 0; length--) {
           text.append(characters.charAt(random.nextInt(characters.length())));
         }
-        if (STRICT.refusalOf(text.toString()).isEmpty()) {
+        if (STRICT.refusalOf("acme", text.toString()).isEmpty()) {
           WebhookUrl url = WebhookUrl.parse(text.toString());
           var request = transport.newRequest(url, List.of(), Requests.LONG);
           String query = request.getQuery() == null ? "" : "?" + request.getQuery();

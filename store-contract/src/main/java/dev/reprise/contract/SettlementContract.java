@@ -125,6 +125,23 @@ public abstract class SettlementContract extends StoreContract {
   }
 
   @Test
+  void settlementWithoutAnAttempt_thatWaitsOn_movesOnlyTheDueTime() {
+    Delivery delivery = pending();
+    settle(delivery, answered(1, 500), again(Duration.ZERO));
+
+    assertThat(settle(withoutAttempt(delivery, 1, again(TEN_SECONDS))))
+        .isEqualTo(SettleOutcome.APPLIED);
+
+    Progress progress = found(delivery).progress();
+    assertThat(progress.status()).isEqualTo(DeliveryStatus.PENDING);
+    assertThat(progress.attemptCount()).isEqualTo(1);
+    assertThat(progress.nextAttemptAt()).contains(START.plus(TEN_SECONDS));
+    assertThat(progress.lastAttempt()).contains(answered(1, 500).summary());
+    assertThat(log().attempts(TENANT, delivery.id())).containsExactly(answered(1, 500));
+    assertThat(settle(delivery, answered(2, 204), SUCCEEDED)).isEqualTo(SettleOutcome.APPLIED);
+  }
+
+  @Test
   void settlementWithoutAnAttempt_thatComesLate_changesNothing() {
     Delivery delivery = pending();
     settle(delivery, answered(1, 500), again(TEN_SECONDS));

@@ -212,12 +212,16 @@ final class Attempts {
     QueuedDelivery delivery = flight.delivery();
     DeliveryPolicy policy = policy(flight);
     Verdict verdict = Verdict.of(delivery, report.result(), policy, jitter);
-    Attempt attempt = attempt(started, report, policy.recordResponse());
+    // What was not made uses up no number, so there is nothing to record.
+    Optional<Attempt> attempt =
+        report.result() instanceof AttemptResult.NotMade
+            ? Optional.empty()
+            : Optional.of(attempt(started, report, policy.recordResponse()));
     LOG.debug(
         "delivery {} of {} attempt {}: {} in {} ms",
         delivery.deliveryId(),
         delivery.lane(),
-        attempt.number(),
+        delivery.attempts() + 1,
         report.result().summary(),
         report.duration().toMillis());
     return new Outcome(
@@ -226,7 +230,7 @@ final class Attempts {
             delivery.lane(),
             delivery.deliveryId(),
             delivery.attempts(),
-            Optional.of(attempt),
+            attempt,
             verdict.next()),
         new HealthRule.Observation(verdict.health(), started.url()),
         endsFlight);

@@ -23,6 +23,9 @@ record Verdict(Settlement.Next next, HealthEffect health) {
   /** The longest that a receiver's {@code Retry-After} is honoured. */
   static final Duration RETRY_AFTER_MAX = Duration.ofHours(24);
 
+  /** How long until what was not made is made. */
+  static final Duration NOT_MADE_AGAIN_IN = Duration.ofSeconds(10);
+
   private static final int GONE = 410;
 
   Verdict {
@@ -62,6 +65,10 @@ record Verdict(Settlement.Next next, HealthEffect health) {
       return refused.isFinal()
           ? ended(DeliveryStatus.FAILED, StatusDetail.URL_REFUSED, HealthEffect.NONE)
           : again(attempt, Duration.ZERO, policy, jitter).withoutHealth();
+    }
+    if (result instanceof AttemptResult.NotMade) {
+      return new Verdict(
+          new Settlement.Again(jitter.spread(NOT_MADE_AGAIN_IN)), HealthEffect.NONE);
     }
     return again(attempt, Duration.ZERO, policy, jitter);
   }

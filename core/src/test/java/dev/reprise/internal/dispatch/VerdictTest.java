@@ -122,6 +122,17 @@ class VerdictTest {
         .isEqualTo(ended(DeliveryStatus.DEAD, StatusDetail.EXHAUSTED, HealthEffect.NONE));
   }
 
+  @Test
+  void notMade_isMadeAgainSoon_howeverOften_andDoesNotCount() {
+    AttemptResult result =
+        new AttemptResult.NotMade(new AttemptError(ErrorKind.PROXY, "the proxy is down"));
+
+    assertThat(first(result)).isEqualTo(again(Verdict.NOT_MADE_AGAIN_IN));
+    assertThat(verdict(published(ATTEMPTS - 1), result))
+        .isEqualTo(again(Verdict.NOT_MADE_AGAIN_IN));
+    assertThat(verdict(replay(ATTEMPTS - 1), result)).isEqualTo(again(Verdict.NOT_MADE_AGAIN_IN));
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 10", "1, 30", "2, 120", "3, 600", "4, 3600", "5, 21600", "6, 86400"})
   void eachRetry_waitsItsOwnDelay(int attemptsBefore, long seconds) {

@@ -49,7 +49,7 @@ final class ShopSender implements Sender {
           .build();
 
   @Override
-  public Optional<String> refusalOf(String url) {
+  public Optional<String> refusalOf(String tenant, String url) {
     return target(url).isPresent()
         ? Optional.empty()
         : Optional.of("url must be http:// or https:// with a host");

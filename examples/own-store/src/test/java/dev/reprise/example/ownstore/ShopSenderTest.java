@@ -140,12 +140,12 @@ class ShopSenderTest {
   @Test
   void urlThatIsNoHttpUrl_isRefusedForGood() throws Exception {
     for (String url : List.of("ftp://example.com/", "nonsense", "http://", "http://a b/")) {
-      assertThat(sender.refusalOf(url)).as(url).isPresent();
+      assertThat(sender.refusalOf("acme", url)).as(url).isPresent();
       assertThat(send(url, Duration.ofSeconds(1)).result())
           .isInstanceOfSatisfying(
               AttemptResult.Refused.class, refused -> assertThat(refused.isFinal()).isTrue());
     }
-    assertThat(sender.refusalOf("https://example.com/hooks")).isEmpty();
+    assertThat(sender.refusalOf("acme", "https://example.com/hooks")).isEmpty();
   }
 
   private SendReport reportOf(HttpHandler handler) throws Exception {
