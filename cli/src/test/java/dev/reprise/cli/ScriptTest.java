@@ -149,6 +149,23 @@ class ScriptTest {
   }
 
   @Test
+  void benchmarks_areStartedFromTheirOwnModule() throws Exception {
+    Files.copy(Path.of("..", "reprise-bench"), root.resolve("reprise-bench"));
+    executable(root.resolve("reprise-bench"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("reprise-bench"));
+    Path maven = folder.resolve("programs/mvn");
+    Files.writeString(maven, MAVEN.replace("cli", "benchmarks"));
+
+    Result result = run(folder, link, "drain");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(calls().get(0)).contains("-pl benchmarks -am");
+    assertThat(result.out())
+        .contains("<" + root.toRealPath() + "/benchmarks/target/run/*>")
+        .endsWith("<dev.reprise.benchmarks.Main><drain>");
+  }
+
+  @Test
   void failedBuild_startsNothing_andIsTriedAgain() throws Exception {
     Path broken = Files.createFile(folder.resolve("calls.broken"));
     Result failed = run(root, root.resolve("reprise"));

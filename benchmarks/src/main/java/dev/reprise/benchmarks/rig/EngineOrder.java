@@ -1,0 +1,32 @@
+package dev.reprise.benchmarks.rig;
+
+import java.util.List;
+
+/**
+ * What an engine's process is made for; passed to it as JSON.
+ *
+ * @param db JDBC URL, the user included
+ * @param urls where subscriptions go, one after the other
+ * @param subscriptions how many there are; at least 1
+ * @param isFannedOut whether every event is owed to all subscriptions; else each to one, in turn
+ * @param payloadBytes size of each event's payload
+ * @param threads how many threads publish
+ */
+public record EngineOrder(
+    String db,
+    List<String> urls,
+    int subscriptions,
+    boolean isFannedOut,
+    int payloadBytes,
+    int threads) {
+
+  /** Copies the URLs. */
+  public EngineOrder {
+    urls = List.copyOf(urls);
+  }
+
+  /** Orders an engine with 100 subscriptions, payloads of 1 KiB and 8 publishing threads. */
+  public static EngineOrder of(String db, String url) {
+    return new EngineOrder(db, List.of(url), 100, false, 1_024, 8);
+  }
+}

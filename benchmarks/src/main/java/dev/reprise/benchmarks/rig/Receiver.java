@@ -1,0 +1,103 @@
+package dev.reprise.benchmarks.rig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A receiver of webhooks in a process of its own. The path of a URL says what it answers. */
+public final class Receiver implements Closeable {
+
+  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ChildJvm jvm;
+  private final String base;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Receiver(ChildJvm jvm, int port) {
+    this.jvm = jvm;
+    this.base = "http://127.0.0.1:" + port;
+  }
+
+  /** Starts the process. */
+  public static Receiver start() throws IOException, InterruptedException {
+    ChildJvm jvm = ChildJvm.start(ReceiverMain.class, List.of("-Xmx1g", "-XX:+UseSerialGC"));
+    return new Receiver(jvm, jvm.next(START_MAX).path("port").asInt());
+  }
+
+  public long pid() {
+    return jvm.pid();
+  }
+
+  /** Returns a URL that answers 204 at once. */
+  public String ok() {
+    return base + "/ok";
+  }
+
+  /** Returns a URL that answers 204 after a while. */
+  public String slow(Duration delay) {
+    return base + "/slow/" + delay.toMillis();
+  }
+
+  /** Returns a URL that answers with a status. */
+  public String status(int status) {
+    return base + "/status/" + status;
+  }
+
+  /** Returns a URL that never answers. */
+  public String hanging() {
+    return base + "/hang";
+  }
+
+  /** Returns a URL whose answer depends on the event's number: see {@link Script}. */
+  public String scripted() {
+    return base + "/scripted";
+  }
+
+  /** Returns how many requests and events there were. */
+  public Counts counts() throws IOException, InterruptedException {
+    JsonNode counts = get("/counts");
+    return new Counts(
+        counts.path("requests").asLong(), counts.path("events").asLong(), counts.path("micros"));
+  }
+
+  /** Returns how many requests there were for each event. */
+  public Map<String, Integer> requests() throws IOException, InterruptedException {
+    Map<String, Integer> requests = new LinkedHashMap<>();
+    get("/requests").properties().forEach(e -> requests.put(e.getKey(), e.getValue().asInt()));
+    return requests;
+  }
+
+  /** Forgets all requests so far. */
+  public void reset() throws IOException, InterruptedException {
+    get("/reset");
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+
+  /**
+   * What has arrived.
+   *
+   * @param requests requests, each counted
+   * @param events events, each counted once
+   * @param micros percentiles of the time from {@link TimedId} to the first request
+   */
+  public record Counts(long requests, long events, JsonNode micros) {}
+}
