@@ -6,4 +6,5 @@ module dev.reprise.http {
   requires org.eclipse.jetty.client;
 
   exports dev.reprise.http;
+  exports dev.reprise.http.spi;
 }

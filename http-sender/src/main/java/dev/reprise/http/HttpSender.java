@@ -2,29 +2,34 @@ package dev.reprise.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.http.spi.Signer;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
 import dev.reprise.model.HeaderRules;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.Sender;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.Request;
 
 /**
- * Makes attempts over HTTP/1.1, signed as Standard Webhooks says, and only to public addresses.
+ * Makes attempts over HTTP/1.1, signed as their subscription asks, and only to public addresses.
  *
  * <p>URLs are taken to be chosen by strangers, and receivers to mean harm. Every attempt looks the
  * host up (an answer is shared for some seconds, and the JVM's own cache keeps it as long as the
@@ -34,14 +39,15 @@ import org.eclipse.jetty.client.Request;
  * answers, not followed; cookies are not kept. Of an answer's body 64 KiB are read, of its headers
  * 16 KiB.
  *
- * <p>A secret {@code whsec_…} signs with what follows as base64; any other text signs with its
- * UTF-8 bytes. Each request is sent at most once.
+ * <p>Each attempt is signed afresh with every secret that is active ({@link Signers}). Headers of a
+ * subscription's own are sent after these, replace none of them, and are left out where a replay
+ * goes to another origin than the subscription has now. Each request is sent at most once.
  *
  * <p>Over HTTPS a host name with an underscore fails with {@link ErrorKind#TLS}: the Java platform
  * matches no certificate to one.
  *
- * <p>Safe for use by several threads. It holds at most 16 threads for sending and 8 for looking
- * names up; {@link #close()} ends what is in flight and stops them.
+ * <p>Safe for use by several threads. It holds at most 16 threads for sending, 8 for looking names
+ * up and 4 for signatures that take long; {@link #close()} ends what is in flight and stops them.
  */
 public final class HttpSender implements Sender {
 
@@ -49,7 +55,7 @@ public final class HttpSender implements Sender {
   public static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
   private final UrlRules rules;
-  private final OutboundHeaders headers;
+  private final Preparation preparation;
   private final Lookups lookups;
   private final CheckedResolver resolver;
   private final Transport transport;
@@ -57,7 +63,7 @@ public final class HttpSender implements Sender {
   private HttpSender(Builder builder) {
     AddressPolicy policy = new AddressPolicy(builder.allowed);
     this.rules = new UrlRules(policy, builder.isHttpAllowed);
-    this.headers = new OutboundHeaders(new StandardWebhooksV1(), builder.userAgent);
+    this.preparation = builder.preparation();
     this.lookups = new Lookups(builder.lookup, System::nanoTime);
     this.resolver = new CheckedResolver(lookups, policy);
     this.transport = Transport.start(resolver, builder.sslContext);
@@ -87,16 +93,29 @@ public final class HttpSender implements Sender {
   public CompletionStage<SendReport> send(SendRequest request) {
     Stopwatch stopwatch = Stopwatch.start(System::nanoTime);
     WebhookUrl url;
-    List<Header> outbound;
     try {
       url = rules.accept(request.url());
-      outbound = headers.of(request, url);
     } catch (RefusedRequestException e) {
       AttemptError refused =
           new AttemptError(ErrorKind.REFUSED_BY_POLICY, String.valueOf(e.getMessage()));
       return CompletableFuture.completedFuture(
           SendReport.without(new AttemptResult.Refused(refused, true), stopwatch.elapsed()));
     }
+    CompletableFuture<Outbound> prepared = preparation.prepare(request, url);
+    Function<Outbound, CompletableFuture<SendReport>> next =
+        outbound ->
+            outbound.refusal().isPresent()
+                ? CompletableFuture.completedFuture(
+                    SendReport.without(outbound.refusal().get(), stopwatch.elapsed()))
+                : connect(request, url, outbound, stopwatch);
+    // A thread that signs does nothing else.
+    return prepared.isDone()
+        ? prepared.thenCompose(next)
+        : prepared.thenComposeAsync(next, transport.executor());
+  }
+
+  private CompletableFuture<SendReport> connect(
+      SendRequest request, WebhookUrl url, Outbound outbound, Stopwatch stopwatch) {
     return lookUp(url.host(), request.timeout())
         .thenCompose(
             failure ->
@@ -136,7 +155,7 @@ public final class HttpSender implements Sender {
   }
 
   private CompletableFuture<SendReport> exchange(
-      SendRequest request, WebhookUrl url, List<Header> outbound, Stopwatch stopwatch) {
+      SendRequest request, WebhookUrl url, Outbound outbound, Stopwatch stopwatch) {
     Duration left = request.timeout().minus(stopwatch.elapsed());
     if (left.isNegative() || left.isZero()) {
       return CompletableFuture.completedFuture(
@@ -144,10 +163,10 @@ public final class HttpSender implements Sender {
               Failures.resultOf(new TimeoutException(), Phase.RESOLVING), stopwatch.elapsed()));
     }
     Exchange exchange =
-        new Exchange(rules.addresses(), request.now(), stopwatch, headers.recorded(outbound));
+        new Exchange(rules.addresses(), request.now(), stopwatch, outbound.recorded());
     Request outgoing =
         transport
-            .newRequest(url, outbound, left)
+            .newRequest(url, outbound.headers(), left)
             .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer()));
     return exchange.send(outgoing, transport, left);
   }
@@ -155,6 +174,7 @@ public final class HttpSender implements Sender {
   /** Ends what is in flight, and stops all threads; to be called once, after the engine. */
   @Override
   public void close() {
+    preparation.close();
     lookups.close();
     transport.close();
   }
@@ -170,6 +190,9 @@ public final class HttpSender implements Sender {
     private boolean isHttpAllowed;
     private final List<Network> allowed = new ArrayList<>();
     private String userAgent = "Reprise/" + Version.read();
+    private HeaderNames headerNames = HeaderNames.defaults();
+    private List<Header> headers = List.of();
+    private final Map<SignatureScheme, Signer> signers = new EnumMap<>(SignatureScheme.class);
     private Optional<SSLContext> sslContext = Optional.empty();
     private HostLookup lookup = HostLookup.ofPlatform();
 
@@ -213,10 +236,53 @@ public final class HttpSender implements Sender {
       return this;
     }
 
+    /**
+     * Sets what the headers are called that say which delivery a request is an attempt of; by
+     * default {@link HeaderNames#defaults()}.
+     */
+    public Builder headerNames(HeaderNames names) {
+      headerNames = requireNonNull(names, "names");
+      return this;
+    }
+
+    /**
+     * Sets headers that every request carries, whatever its subscription; by default none.
+     *
+     * <p>They are recorded with each attempt. They replace no header of the sender's, and a
+     * subscription's own header of the same name is not sent.
+     *
+     * @param values at most 20, of at most 8,192 characters together
+     * @throws IllegalArgumentException if there are more, a name is reserved, occurs twice or is no
+     *     HTTP token, or a value holds other than printable ASCII; the message names the header
+     */
+    public Builder headers(List<Header> values) {
+      headers = HeaderRules.own(values);
+      return this;
+    }
+
+    /**
+     * Sets who signs where a subscription asks for a scheme, in place of what {@link Signers} has
+     * for it: the same with another library, or the host's own.
+     */
+    public Builder signer(SignatureScheme scheme, Signer signer) {
+      signers.put(requireNonNull(scheme, "scheme"), requireNonNull(signer, "signer"));
+      return this;
+    }
+
     /** Sets whose certificates are trusted, and with which this side shows who it is. */
     public Builder sslContext(SSLContext context) {
       sslContext = Optional.of(requireNonNull(context, "context"));
       return this;
+    }
+
+    private Preparation preparation() {
+      Signer standard = Signers.standardWebhooks();
+      Map<SignatureScheme, Signer> all = new EnumMap<>(SignatureScheme.class);
+      all.put(SignatureScheme.STANDARD_V1, standard);
+      all.put(SignatureScheme.STANDARD_V1A, standard);
+      all.put(SignatureScheme.TIMESTAMPED_HEX, Signers.timestampedHex(headerNames.signature()));
+      all.putAll(signers);
+      return new Preparation(new OutboundHeaders(headerNames, headers, userAgent), all);
     }
 
     Builder lookup(HostLookup hostLookup) {

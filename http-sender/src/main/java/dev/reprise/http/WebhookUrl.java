@@ -61,6 +61,11 @@ record WebhookUrl(
     return port == (isSecure ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
   }
 
+  /** Says whether a URL leads to the same scheme, host and port. */
+  boolean isSameOrigin(WebhookUrl other) {
+    return isSecure == other.isSecure && host.equals(other.host) && port == other.port;
+  }
+
   private static WebhookUrl ofAuthority(boolean isSecure, String authority, String pathAndQuery) {
     if (authority.indexOf('@') >= 0) {
       throw new RefusedRequestException("the URL must not carry a user name or password");

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import dev.reprise.http.spi.Signer;
+import dev.reprise.http.spi.SigningException;
 import dev.reprise.model.Header;
 import dev.reprise.model.Payload;
 import dev.reprise.spi.SendRequest;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -18,27 +22,78 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StandardWebhooksV1Test {
+class StandardWebhooksTest {
 
   private static final String OTHER_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-  private final StandardWebhooksV1 signer = new StandardWebhooksV1();
+  static final String KEY_PAIR =
+      "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+  private static final String V1 = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+  private static final String V1A =
+      "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
 
-  @Test
-  void sign_publishedVector() {
-    SendRequest request =
-        Requests.to("https://example.com/")
-            .with(Payload.json("{\"test\": 2432232314}"))
-            .at(Instant.ofEpochSecond(1_614_265_330L, 999_000_000))
-            .build();
+  private final Signer signer = Signers.standardWebhooks();
 
-    assertThat(signer.sign(request))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {Requests.SECRET + "|" + V1, KEY_PAIR + "|" + V1A})
+  void sign_publishedVector(String secret, String signature) {
+    assertThat(signer.sign(vector(secret)))
         .containsExactly(
             new Header("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
             new Header("webhook-timestamp", "1614265330"),
-            new Header("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+            new Header("webhook-signature", signature));
+  }
+
+  @Test
+  void sign_secretsOfBothVersions_eachSignsInItsOwn() {
+    SendRequest request = vector(KEY_PAIR, Requests.SECRET);
+
+    assertThat(signer.sign(request).get(2).value()).isEqualTo(V1A + " " + V1);
+    assertThat(signer.isCostly(request)).isTrue();
+    assertThat(signer.isCostly(vector(Requests.SECRET))).isFalse();
+  }
+
+  @Test
+  void isCostly_muchToSign() {
+    Requests large =
+        Requests.to("https://example.com/").with(Requests.binary(new byte[100 * 1_024]));
+
+    assertThat(signer.isCostly(large.build())).isFalse();
+    assertThat(signer.isCostly(large.withSecrets(Requests.SECRET, OTHER_SECRET).build())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "whsk_",
+        "whsk_AAAA",
+        "whsk_not base64!",
+        "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4="
+      })
+  void sign_keyPairThatIsNone_isRefusedUntold(String secret) {
+    assertThatThrownBy(() -> signer.sign(vector(Requests.SECRET, secret)))
+        .isInstanceOf(SigningException.class)
+        .hasMessage("secret sec_1 must be whsk_ and base64 of 64 bytes to sign, is not");
+  }
+
+  @Test
+  void standardWebhooks_providerWithoutEd25519_isRefused() {
+    Provider none = Security.getProvider("SUN");
+
+    assertThatThrownBy(() -> Signers.standardWebhooks(none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("provider must have Ed25519, was SUN");
+  }
+
+  @Test
+  void isSensitive_theSignatureAlone() {
+    assertThat(signer.isSensitive(new Header("Webhook-Signature", "v1,a"))).isTrue();
+    assertThat(signer.isSensitive(new Header("webhook-id", "msg_1"))).isFalse();
   }
 
   @ParameterizedTest
@@ -84,6 +139,14 @@ class StandardWebhooksV1Test {
     byte[] expected = mac.doFinal("msg_p5jXN8AQM9LWM0D4loKWxJek.1795428930.{}".getBytes(UTF_8));
     assertThat(headers.get(2).value())
         .isEqualTo("v1," + Base64.getEncoder().encodeToString(expected));
+  }
+
+  private static SendRequest vector(String... secrets) {
+    return Requests.to("https://example.com/")
+        .with(Payload.json("{\"test\": 2432232314}"))
+        .withSecrets(secrets)
+        .at(Instant.ofEpochSecond(1_614_265_330L, 999_000_000))
+        .build();
   }
 
   private Map<String, List<String>> headers(SendRequest request) {
