@@ -227,11 +227,7 @@ final class Attempts {
     return new Outcome(
         flight,
         new Settlement(
-            delivery.lane(),
-            delivery.deliveryId(),
-            delivery.attempts(),
-            attempt,
-            verdict.next()),
+            delivery.lane(), delivery.deliveryId(), delivery.attempts(), attempt, verdict.next()),
         new HealthRule.Observation(verdict.health(), started.url()),
         endsFlight);
   }

@@ -67,8 +67,7 @@ record Verdict(Settlement.Next next, HealthEffect health) {
           : again(attempt, Duration.ZERO, policy, jitter).withoutHealth();
     }
     if (result instanceof AttemptResult.NotMade) {
-      return new Verdict(
-          new Settlement.Again(jitter.spread(NOT_MADE_AGAIN_IN)), HealthEffect.NONE);
+      return new Verdict(new Settlement.Again(jitter.spread(NOT_MADE_AGAIN_IN)), HealthEffect.NONE);
     }
     return again(attempt, Duration.ZERO, policy, jitter);
   }
