@@ -166,7 +166,10 @@ class UrlRulesTest {
 
   @Test
   void refusalOf_http_unlessAllowed() {
-    assertThat(STRICT.refusalOf("acme", "http://example.com/")).get().asString().contains("https://");
+    assertThat(STRICT.refusalOf("acme", "http://example.com/"))
+        .get()
+        .asString()
+        .contains("https://");
     assertThat(STRICT.refusalOf("acme", "https://example.com/")).isEmpty();
   }
 
