@@ -5,6 +5,7 @@ import dev.reprise.Reprise;
 import dev.reprise.benchmarks.rig.HostileReceivers;
 import dev.reprise.benchmarks.rig.HostileReceivers.Seen;
 import dev.reprise.benchmarks.rig.Hostility;
+import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.memory.InMemoryDeliveryStore;
 import dev.reprise.model.Attempt;
@@ -40,7 +41,7 @@ final class HostileProbe implements Closeable {
 
   private final HostileReceivers receivers;
   private final HttpSender sender =
-      HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+      HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
   private final InMemoryDeliveryStore store = InMemoryDeliveryStore.create();
   private final Reprise reprise =
       Reprise.builder(store, sender)

@@ -3,6 +3,7 @@ package dev.reprise.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.reprise.Reprise;
+import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryStore;
@@ -59,7 +60,7 @@ record Engine(DeliveryStore store, Sender sender, Reprise reprise) implements Au
 
   private static Sender sender(boolean isDevelopment) {
     return isDevelopment
-        ? HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build()
+        ? HttpSender.builder().addressPolicy(AddressPolicy.development()).build()
         : HttpSender.create();
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -28,26 +30,46 @@ final class CheckedResolver implements SocketAddressResolver {
   /** How many addresses of a name are tried, one after the other, for one connection. */
   static final int TRIED_MAX = 4;
 
-  private final Lookups lookups;
-  private final AddressPolicy policy;
+  /** Whose share of the threads is used for names that the client itself asks for, seldom. */
+  private static final String CLIENT = "";
 
-  CheckedResolver(Lookups lookups, AddressPolicy policy) {
+  private final Lookups lookups;
+  private final Predicate<InetAddress> isOwn;
+
+  /**
+   * Takes what is needed.
+   *
+   * @param isOwn tells the addresses of this machine
+   */
+  CheckedResolver(Lookups lookups, Predicate<InetAddress> isOwn) {
     this.lookups = lookups;
-    this.policy = policy;
+    this.isOwn = isOwn;
+  }
+
+  /**
+   * Returns the addresses of a host without waiting, checked by nobody yet.
+   *
+   * @return empty if it has to be looked up
+   */
+  Optional<List<InetAddress>> known(String host) {
+    return AddressLiterals.parse(host)
+        .map(literal -> List.of(literal))
+        .or(() -> lookups.lately(host));
   }
 
   /**
    * Resolves a host to addresses that may be connected to.
    *
+   * @param tenant who asks
    * @param host a name or an address
    * @return a future of the caller's own; fails with {@link RefusedAddressException}, {@link
    *     UnknownHostException}, or what the look-up threw
    */
-  CompletableFuture<List<InetAddress>> resolve(String host) {
+  CompletableFuture<List<InetAddress>> resolve(AddressRules rules, String tenant, String host) {
     return AddressLiterals.parse(host)
         .map(literal -> CompletableFuture.completedFuture(List.of(literal)))
-        .orElseGet(() -> lookups.resolve(host))
-        .thenCompose(this::checked);
+        .orElseGet(() -> lookups.resolve(tenant, host))
+        .thenCompose(addresses -> checked(rules, addresses));
   }
 
   // The client asks for every new connection, for hosts that are addresses too.
@@ -59,23 +81,40 @@ final class CheckedResolver implements SocketAddressResolver {
       Promise<List<InetSocketAddress>> promise) {
     Promise.completeWith(
         promise,
-        resolve(host)
+        resolve(rulesOf(context), CLIENT, host)
             .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .thenCompose(addresses -> named(host, port, addresses)));
   }
 
-  private CompletableFuture<List<InetAddress>> checked(List<InetAddress> addresses) {
+  /** Returns the rules of the requests for which a connection is made. */
+  private AddressRules rulesOf(Map<String, Object> context) {
+    return context.get(Destination.CONTEXT_KEY) instanceof Destination destination
+            && destination.getOrigin().getTag() instanceof AddressPolicy policy
+        ? new AddressRules(policy, isOwn)
+        : new AddressRules(AddressPolicy.defaults(), isOwn);
+  }
+
+  /** Says why a name with these addresses is not sent to: any of them is refused. */
+  static Optional<RefusedAddressException> refusalOf(
+      AddressRules rules, List<InetAddress> addresses) {
     for (InetAddress address : addresses) {
-      Optional<String> refusal = policy.refusalOf(address);
+      Optional<String> refusal = rules.refusalOf(address);
       if (refusal.isPresent()) {
-        return CompletableFuture.failedFuture(new RefusedAddressException(refusal.get()));
+        return Optional.of(new RefusedAddressException(refusal.get()));
       }
     }
-    return CompletableFuture.completedFuture(addresses);
+    return Optional.empty();
+  }
+
+  private static CompletableFuture<List<InetAddress>> checked(
+      AddressRules rules, List<InetAddress> addresses) {
+    return refusalOf(rules, addresses)
+        .map(CompletableFuture::<List<InetAddress>>failedFuture)
+        .orElseGet(() -> CompletableFuture.completedFuture(addresses));
   }
 
   // The name goes along, or the certificate would be held against the address.
-  private static CompletableFuture<List<InetSocketAddress>> named(
+  static CompletableFuture<List<InetSocketAddress>> named(
       String host, int port, List<InetAddress> addresses) {
     List<InetSocketAddress> named = new ArrayList<>();
     try {

@@ -2,27 +2,29 @@ package dev.reprise.http;
 
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
-import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.SendReport;
-import java.io.ByteArrayOutputStream;
+import dev.reprise.spi.SendRequest;
+import java.io.EOFException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * any moment; hence the lock.
  */
 final class Exchange {
-
-  static final int BODY_BYTES_MAX = RecordedResponse.BODY_BYTES_MAX;
 
   /** How long after its timeout the client is waited for. */
   private static final Duration GRACE = Duration.ofMillis(200);
@@ -51,24 +51,35 @@ final class Exchange {
     }
   }
 
-  private final AddressPolicy policy;
-  private final Instant now;
+  /**
+   * What holds for an exchange.
+   *
+   * @param rules which addresses may be connected to; empty where that is the proxy's to say
+   * @param headers what may be recorded of the headers
+   * @param isTunnel whether, through a proxy, nothing but the proxy is talked to before the request
+   */
+  record Terms(
+      SendRequest request, Optional<AddressRules> rules, List<Header> headers, boolean isTunnel) {}
+
+  private final Terms terms;
   private final Stopwatch stopwatch;
-  private final List<Header> recordedHeaders;
+  private final PhaseTimes times;
   private final CompletableFuture<SendReport> report = new CompletableFuture<>();
 
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final AnswerBody body = new AnswerBody();
   private Phase phase = Phase.CONNECTING;
-  private boolean isTruncated;
   private @Nullable InetSocketAddress address;
   private @Nullable Connection connection;
+  private boolean isReused;
+  private boolean isClosed;
+  private Optional<String> protocol = Optional.empty();
   private LongSupplier bytesIn = () -> 0;
+  private LongSupplier bytesOut = () -> 0;
 
-  Exchange(AddressPolicy policy, Instant now, Stopwatch stopwatch, List<Header> recordedHeaders) {
-    this.policy = policy;
-    this.now = now;
+  Exchange(Terms terms, Stopwatch stopwatch, PhaseTimes times) {
+    this.terms = terms;
     this.stopwatch = stopwatch;
-    this.recordedHeaders = recordedHeaders;
+    this.times = times;
   }
 
   /**
@@ -83,54 +94,123 @@ final class Exchange {
     var unused = report.whenComplete((done, failure) -> cancelGivingUp.run());
     request
         .onRequestBegin(this::connected)
-        .onRequestCommit(sent -> reached(Phase.WAITING))
-        .onResponseBegin(response -> reached(Phase.READING_HEADERS))
-        .onResponseHeaders(response -> reached(Phase.READING_BODY))
+        .onRequestCommit(sent -> sent(Phase.WAITING))
+        .onRequestSuccess(sent -> sent(Phase.WAITING))
+        .onResponseBegin(response -> answered())
+        .onResponseHeaders(response -> begun(response.getStatus()))
         .onResponseContent(this::read)
         .send(this::completed);
     return report;
+  }
+
+  /**
+   * Says whether, once the report is there, it is certain that nothing was sent: the connection,
+   * one used before, was closed before a byte of the request was given to it.
+   */
+  synchronized boolean isUnsent() {
+    return isReused && phase == Phase.SENDING && isClosed && bytesOut.getAsLong() == 0;
   }
 
   private void giveUp(Request request) {
     TimeoutException late = new TimeoutException();
     if (report.complete(failed(late))) {
       var unused = request.abort(late);
-      connection().ifPresent(Connection::close);
+      exclusive().ifPresent(Connection::close);
     }
   }
 
   private synchronized SendReport failed(Throwable failure) {
+    isClosed = Failures.find(failure, EOFException.class).isPresent();
     return report(resultOf(failure), Optional.empty());
   }
 
-  private synchronized Optional<Connection> connection() {
-    return Optional.ofNullable(connection);
+  /** Returns the connection, if no other exchange may be using it. */
+  private synchronized Optional<Connection> exclusive() {
+    return Optional.ofNullable(connection)
+        .filter(used -> used instanceof org.eclipse.jetty.io.Connection);
   }
 
-  private synchronized void reached(Phase next) {
+  private void reached(Phase next) {
     if (next.compareTo(phase) > 0) {
       phase = next;
     }
   }
 
+  private synchronized void sent(Phase next) {
+    // A receiver may answer before it has been sent all.
+    if (phase.compareTo(Phase.WAITING) <= 0) {
+      times.sent();
+    }
+    reached(next);
+  }
+
+  private synchronized void answered() {
+    times.answered();
+    reached(Phase.READING_HEADERS);
+  }
+
+  private synchronized void begun(int status) {
+    body.record(terms.request().recordResponse().includes(status));
+    reached(Phase.READING_BODY);
+  }
+
+  private synchronized void encrypted() {
+    times.encrypted();
+  }
+
   // The resolver has checked the address already; this holds even if the client should change.
   private void connected(Request request) {
-    reached(Phase.SENDING);
-    if (request.getConnection() != null
-        && request.getConnection().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-      connectedTo(remote, request.getConnection());
-      policy.refusalOf(remote.getAddress()).ifPresent(refusal -> abort(request, refusal));
+    Connection given = request.getConnection();
+    if (given == null) {
+      abort(request, "the connection is not known");
+      return;
+    }
+    uses(given);
+    if (given.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
+      connectedTo(remote);
+      terms
+          .rules()
+          .flatMap(rules -> rules.refusalOf(remote.getAddress()))
+          .ifPresent(refusal -> abort(request, refusal));
     } else {
       abort(request, "the address connected to is not known");
     }
   }
 
-  private synchronized void connectedTo(InetSocketAddress remote, Connection used) {
+  private synchronized void uses(Connection given) {
+    reached(Phase.SENDING);
+    connection = given;
+    if (given instanceof org.eclipse.jetty.io.Connection counting) {
+      isReused = counting.getMessagesIn() > 0;
+      long inBefore = counting.getBytesIn();
+      long outBefore = counting.getBytesOut();
+      bytesIn = () -> counting.getBytesIn() - inBefore;
+      bytesOut = () -> counting.getBytesOut() - outBefore;
+      if (!isReused) {
+        awaitHandshake(counting);
+      }
+    }
+    times.connected(!isReused);
+  }
+
+  private synchronized void connectedTo(InetSocketAddress remote) {
     address = remote;
-    connection = used;
-    if (used instanceof org.eclipse.jetty.io.Connection counting) {
-      long before = counting.getBytesIn();
-      bytesIn = () -> counting.getBytesIn() - before;
+  }
+
+  /** Notes when TLS is set up, where it is only after the client has given the connection out. */
+  private void awaitHandshake(org.eclipse.jetty.io.Connection fresh) {
+    if (fresh.getEndPoint() instanceof SslConnection.SslEndPoint endPoint) {
+      // It stays with the connection, and must not keep this exchange.
+      AtomicReference<@Nullable Runnable> once = new AtomicReference<>(this::encrypted);
+      endPoint
+          .getSslConnection()
+          .addHandshakeListener(
+              new SslHandshakeListener() {
+                @Override
+                public void handshakeSucceeded(Event event) {
+                  Optional.ofNullable(once.getAndSet(null)).ifPresent(Runnable::run);
+                }
+              });
     }
   }
 
@@ -145,14 +225,8 @@ final class Exchange {
     }
   }
 
-  /** Says whether this is the first chunk of which a part was not kept. */
   private synchronized boolean keep(ByteBuffer chunk) {
-    byte[] kept = new byte[Math.min(BODY_BYTES_MAX - body.size(), chunk.remaining())];
-    chunk.get(kept);
-    body.write(kept, 0, kept.length);
-    boolean isFirst = chunk.hasRemaining() && !isTruncated;
-    isTruncated = isTruncated || isFirst;
-    return isFirst;
+    return body.read(chunk);
   }
 
   private void completed(Result result) {
@@ -165,24 +239,28 @@ final class Exchange {
     }
     Response response = result.getResponse();
     int status = response.getStatus();
+    protocol = Optional.of(response.getVersion().asString());
     if (status < STATUS_MIN || status > STATUS_MAX) {
       AttemptError odd =
           new AttemptError(ErrorKind.PROTOCOL, "the answer's status is none: " + status);
       return report(new AttemptResult.Unreachable(odd), Optional.empty());
     }
+    if (terms.rules().isEmpty() && ProxyFailures.isAboutCredentials(response)) {
+      return report(ProxyFailures.credentials(), Optional.empty());
+    }
     RecordedResponse recorded =
-        new RecordedResponse(
-            status, headers(response), Bytes.copyOf(body.toByteArray()), isTruncated);
+        new RecordedResponse(status, headers(response), body.recorded(), body.isLeftOut());
     return report(new AttemptResult.Answered(status, retryAfter(response)), Optional.of(recorded));
   }
 
   private SendReport report(AttemptResult result, Optional<RecordedResponse> response) {
     Contact contact =
-        Contact.none()
-            .withAddress(
-                Optional.ofNullable(address)
-                    .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort())));
-    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : recordedHeaders;
+        new Contact(
+            Optional.ofNullable(address)
+                .map(remote -> AddressLiterals.format(remote.getAddress(), remote.getPort())),
+            protocol.filter(seen -> response.isPresent()),
+            times.phases());
+    List<Header> sent = phase.compareTo(Phase.WAITING) < 0 ? List.of() : terms.headers();
     return new SendReport(result, stopwatch.elapsed(), contact, sent, response);
   }
 
@@ -197,17 +275,24 @@ final class Exchange {
             new AttemptError(
                 ErrorKind.HEADERS_TOO_LARGE,
                 "the answer's headers exceed " + Transport.RESPONSE_HEADER_BYTES_MAX + " bytes"))
+        : broken(failure);
+  }
+
+  private AttemptResult broken(Throwable failure) {
+    return terms.rules().isEmpty() && phase == Phase.CONNECTING
+        ? ProxyFailures.resultOf(failure, terms.isTunnel())
         : Failures.resultOf(failure, phase);
   }
 
   // A receiver may answer in full before it has taken the whole request.
   private boolean isAnswered(Result result) {
-    return isTruncated || (phase == Phase.READING_BODY && result.getResponseFailure() == null);
+    return body.isTruncated()
+        || (phase == Phase.READING_BODY && result.getResponseFailure() == null);
   }
 
   private Optional<Duration> retryAfter(Response response) {
     return Optional.ofNullable(response.getHeaders().get("Retry-After"))
-        .flatMap(value -> RetryAfter.parse(value, now));
+        .flatMap(value -> RetryAfter.parse(value, terms.request().now()));
   }
 
   private static List<Header> headers(Response response) {

@@ -92,7 +92,7 @@ final class Failures {
   }
 
   // Details hold a host, an address or words of the platform, and what a receiver chose to send.
-  private static String oneLine(String what, Optional<String> detail) {
+  static String oneLine(String what, Optional<String> detail) {
     return detail
         .map(text -> text.replaceAll("[^\\x20-\\x7e]+", " ").strip())
         .map(text -> text.substring(0, Math.min(text.length(), DETAIL_LENGTH_MAX)))
@@ -101,7 +101,7 @@ final class Failures {
         .orElse(what);
   }
 
-  private static Throwable root(Throwable failure) {
+  static Throwable root(Throwable failure) {
     Throwable root = failure;
     for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
       root = Objects.requireNonNull(root.getCause());
@@ -109,7 +109,7 @@ final class Failures {
     return root;
   }
 
-  private static <T> Optional<T> find(Throwable failure, Class<T> type) {
+  static <T> Optional<T> find(Throwable failure, Class<T> type) {
     Throwable next = failure;
     for (int i = 0; i < CAUSES_MAX && next != null; i++) {
       if (type.isInstance(next)) {

@@ -12,32 +12,32 @@ import dev.reprise.model.SignatureScheme;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.Sender;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jetty.client.ByteBufferRequestContent;
-import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes attempts over HTTP/1.1, signed as their subscription asks, and only to public addresses.
+ * Makes attempts over HTTP, signed as their subscription asks, and only to public addresses.
  *
  * <p>URLs are taken to be chosen by strangers, and receivers to mean harm. Every attempt looks the
  * host up (an answer is shared for some seconds, and the JVM's own cache keeps it as long as the
  * security property {@code networkaddress.cache.ttl} says, 30 s by default), is refused if any
  * address is loopback, private or otherwise not public, and goes to no address but those that were
- * checked. It ends within its time, from looking the name up to the last byte. Redirects are
- * answers, not followed; cookies are not kept. Of an answer's body 64 KiB are read, of its headers
- * 16 KiB.
+ * checked ({@link AddressPolicy}). It ends within its time, from looking the name up to the last
+ * byte. Redirects are answers, not followed; cookies are not kept. Of an answer's body 64 KiB are
+ * read, of its headers 16 KiB.
  *
  * <p>Each attempt is signed afresh with every secret that is active ({@link Signers}). Headers of a
  * subscription's own are sent after these, replace none of them, and are left out where a replay
@@ -46,27 +46,35 @@ import org.eclipse.jetty.client.Request;
  * <p>Over HTTPS a host name with an underscore fails with {@link ErrorKind#TLS}: the Java platform
  * matches no certificate to one.
  *
- * <p>Safe for use by several threads. It holds at most 16 threads for sending, 8 for looking names
+ * <p>Safe for use by several threads. It holds at most 16 threads for sending, 20 for looking names
  * up and 4 for signatures that take long; {@link #close()} ends what is in flight and stops them.
  */
 public final class HttpSender implements Sender {
 
-  /** The networks of this machine itself, to be allowed for development and tests. */
-  public static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
 
-  private final UrlRules rules;
+  private final Function<String, AddressPolicy> policies;
+  private final OwnAddresses own;
   private final Preparation preparation;
   private final Lookups lookups;
-  private final CheckedResolver resolver;
   private final Transport transport;
+  private final HttpAttempts attempts;
+  private final AtomicBoolean isProxyFailing = new AtomicBoolean();
 
   private HttpSender(Builder builder) {
-    AddressPolicy policy = new AddressPolicy(builder.allowed);
-    this.rules = new UrlRules(policy, builder.isHttpAllowed);
+    this.policies = builder.policies;
+    this.own = OwnAddresses.ofThisMachine();
     this.preparation = builder.preparation();
-    this.lookups = new Lookups(builder.lookup, System::nanoTime);
-    this.resolver = new CheckedResolver(lookups, policy);
-    this.transport = Transport.start(resolver, builder.sslContext);
+    this.lookups = new Lookups(builder.lookup, builder.lookupKept, System::nanoTime);
+    CheckedResolver resolver = new CheckedResolver(lookups, own);
+    Optional<EgressProxy> proxy = builder.options.proxy();
+    this.transport =
+        Transport.start(
+            builder.options,
+            proxy
+                .<SocketAddressResolver>map(each -> new ProxyResolver(each, lookups))
+                .orElse(resolver));
+    this.attempts = new HttpAttempts(resolver, transport);
   }
 
   /** Starts a sender that sends over HTTPS to public addresses only. */
@@ -82,7 +90,7 @@ public final class HttpSender implements Sender {
   @Override
   public Optional<String> refusalOf(String tenant, String url) {
     try {
-      rules.accept(url);
+      rulesOf(tenant).accept(url);
       return Optional.empty();
     } catch (RefusedRequestException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -92,6 +100,7 @@ public final class HttpSender implements Sender {
   @Override
   public CompletionStage<SendReport> send(SendRequest request) {
     Stopwatch stopwatch = Stopwatch.start(System::nanoTime);
+    AddressRules rules = rulesOf(request.event().tenant());
     WebhookUrl url;
     try {
       url = rules.accept(request.url());
@@ -102,73 +111,34 @@ public final class HttpSender implements Sender {
           SendReport.without(new AttemptResult.Refused(refused, true), stopwatch.elapsed()));
     }
     CompletableFuture<Outbound> prepared = preparation.prepare(request, url);
-    Function<Outbound, CompletableFuture<SendReport>> next =
+    Function<Outbound, CompletionStage<SendReport>> next =
         outbound ->
             outbound.refusal().isPresent()
                 ? CompletableFuture.completedFuture(
                     SendReport.without(outbound.refusal().get(), stopwatch.elapsed()))
-                : connect(request, url, outbound, stopwatch);
+                : attempts.make(new HttpAttempts.Ready(request, url, rules, outbound, stopwatch));
     // A thread that signs does nothing else.
-    return prepared.isDone()
-        ? prepared.thenCompose(next)
-        : prepared.thenComposeAsync(next, transport.executor());
+    CompletableFuture<SendReport> report =
+        prepared.isDone()
+            ? prepared.thenCompose(next)
+            : prepared.thenComposeAsync(next, transport.executor());
+    return transport.isProxied() ? report.whenComplete((seen, none) -> noteProxy(seen)) : report;
   }
 
-  private CompletableFuture<SendReport> connect(
-      SendRequest request, WebhookUrl url, Outbound outbound, Stopwatch stopwatch) {
-    return lookUp(url.host(), request.timeout())
-        .thenCompose(
-            failure ->
-                failure.isPresent()
-                    ? CompletableFuture.completedFuture(
-                        unresolved(failure.get(), request.timeout(), stopwatch))
-                    : exchange(request, url, outbound, stopwatch));
+  private AddressRules rulesOf(String tenant) {
+    return new AddressRules(policies.apply(tenant), own);
   }
 
-  /** Returns what went wrong; empty if the host may be connected to. */
-  private CompletableFuture<Optional<Throwable>> lookUp(String host, Duration timeout) {
-    CompletableFuture<List<InetAddress>> lookup = resolver.resolve(host);
-    if (lookup.isDone()) {
-      return lookup.handle((addresses, failure) -> Optional.ofNullable(failure));
+  /** Says once that the proxy fails, and once that it works again: each attempt would be noise. */
+  private void noteProxy(SendReport report) {
+    if (report.result() instanceof AttemptResult.NotMade notMade) {
+      if (isProxyFailing.compareAndSet(false, true)) {
+        LOG.warn("nothing can be sent: {}", notMade.cause().message());
+      }
+    } else if (report.contact().address().isPresent()
+        && isProxyFailing.compareAndSet(true, false)) {
+      LOG.warn("the proxy works again");
     }
-    long millis = Math.min(timeout.toMillis(), CheckedResolver.TIMEOUT.toMillis());
-    // Not on the resolver's threads, nor on the timer's: what comes after is not theirs to wait
-    // for.
-    return lookup
-        .orTimeout(millis, TimeUnit.MILLISECONDS)
-        .handleAsync((addresses, failure) -> Optional.ofNullable(failure), transport.executor());
-  }
-
-  private static SendReport unresolved(Throwable failure, Duration timeout, Stopwatch stopwatch) {
-    Duration elapsed = stopwatch.elapsed();
-    boolean isTimeLeft = failure instanceof TimeoutException && elapsed.compareTo(timeout) < 0;
-    AttemptResult result =
-        isTimeLeft
-            ? new AttemptResult.Unreachable(
-                new AttemptError(
-                    ErrorKind.DNS,
-                    "the host name was not resolved within "
-                        + CheckedResolver.TIMEOUT.toSeconds()
-                        + " s"))
-            : Failures.resultOf(failure, Phase.RESOLVING);
-    return SendReport.without(result, elapsed);
-  }
-
-  private CompletableFuture<SendReport> exchange(
-      SendRequest request, WebhookUrl url, Outbound outbound, Stopwatch stopwatch) {
-    Duration left = request.timeout().minus(stopwatch.elapsed());
-    if (left.isNegative() || left.isZero()) {
-      return CompletableFuture.completedFuture(
-          SendReport.without(
-              Failures.resultOf(new TimeoutException(), Phase.RESOLVING), stopwatch.elapsed()));
-    }
-    Exchange exchange =
-        new Exchange(rules.addresses(), request.now(), stopwatch, outbound.recorded());
-    Request outgoing =
-        transport
-            .newRequest(url, outbound.headers(), left)
-            .body(new ByteBufferRequestContent(request.payload().bytes().asByteBuffer()));
-    return exchange.send(outgoing, transport, left);
   }
 
   /** Ends what is in flight, and stops all threads; to be called once, after the engine. */
@@ -187,36 +157,69 @@ public final class HttpSender implements Sender {
    */
   public static final class Builder {
 
-    private boolean isHttpAllowed;
-    private final List<Network> allowed = new ArrayList<>();
+    private static final Duration CONNECT_TIMEOUT_MAX = Duration.ofMinutes(5);
+
+    private Function<String, AddressPolicy> policies = tenant -> AddressPolicy.defaults();
     private String userAgent = "Reprise/" + Version.read();
     private HeaderNames headerNames = HeaderNames.defaults();
     private List<Header> headers = List.of();
     private final Map<SignatureScheme, Signer> signers = new EnumMap<>(SignatureScheme.class);
-    private Optional<SSLContext> sslContext = Optional.empty();
+    private TransportOptions options = TransportOptions.defaults();
     private HostLookup lookup = HostLookup.ofPlatform();
+    private Duration lookupKept = Lookups.KEPT;
 
     private Builder() {}
 
-    /** Says whether {@code http} URLs are accepted; by default they are not. */
-    public Builder allowHttp(boolean isAllowed) {
-      isHttpAllowed = isAllowed;
+    /** Sets which URLs and addresses are accepted; by default {@link AddressPolicy#defaults()}. */
+    public Builder addressPolicy(AddressPolicy policy) {
+      requireNonNull(policy, "policy");
+      return addressPolicies(tenant -> policy);
+    }
+
+    /**
+     * Sets which URLs and addresses are accepted for each tenant.
+     *
+     * @param ofTenant is asked for each attempt and each URL, by several threads, and must be quick
+     */
+    public Builder addressPolicies(Function<String, AddressPolicy> ofTenant) {
+      policies = requireNonNull(ofTenant, "ofTenant");
       return this;
     }
 
     /**
-     * Allows networks that are refused by default, such as {@link #LOOPBACK}; adds to those before.
+     * Sends everything through a proxy; by default nothing is, whatever the environment says.
      *
-     * <p>A name is refused if any of its addresses is, so that {@code localhost} wants both
-     * networks of {@link #LOOPBACK}. Names that end with {@code .local} or {@code .internal} are
-     * refused until a network other than loopback is allowed; then only their addresses count.
-     *
-     * @param cidrs such as {@code 10.1.0.0/16} or {@code fd00::/8}
-     * @throws IllegalArgumentException if one is not an address, a slash and a number of bits, or
-     *     has bits set after its prefix
+     * <p>Then the addresses that names resolve to are the proxy's to check: see {@link
+     * EgressProxy}. Its own failures use up no attempt and say nothing of receivers.
      */
-    public Builder allowNetworks(List<String> cidrs) {
-      cidrs.forEach(cidr -> allowed.add(Network.of(cidr)));
+    public Builder proxy(EgressProxy proxy) {
+      options = options.withProxy(requireNonNull(proxy, "proxy"));
+      return this;
+    }
+
+    /**
+     * Says whether HTTP/2 is offered to receivers over TLS; by default it is not.
+     *
+     * <p>It needs {@code org.eclipse.jetty.http2:jetty-http2-client-transport} and {@code
+     * org.eclipse.jetty:jetty-alpn-java-client}.
+     */
+    public Builder http2(boolean isOffered) {
+      options = options.withHttp2(isOffered);
+      return this;
+    }
+
+    /**
+     * Sets the longest that connecting to one address may take; by default 5 s.
+     *
+     * @param timeout 1 ms to 5 minutes; the attempt's own timeout bounds it further
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder connectTimeout(Duration timeout) {
+      if (timeout.toMillis() < 1 || timeout.compareTo(CONNECT_TIMEOUT_MAX) > 0) {
+        throw new IllegalArgumentException(
+            "connectTimeout must be 1 ms to " + CONNECT_TIMEOUT_MAX + ", was " + timeout);
+      }
+      options = options.withConnectTimeout(timeout);
       return this;
     }
 
@@ -271,7 +274,7 @@ public final class HttpSender implements Sender {
 
     /** Sets whose certificates are trusted, and with which this side shows who it is. */
     public Builder sslContext(SSLContext context) {
-      sslContext = Optional.of(requireNonNull(context, "context"));
+      options = options.withSslContext(requireNonNull(context, "context"));
       return this;
     }
 
@@ -290,7 +293,21 @@ public final class HttpSender implements Sender {
       return this;
     }
 
-    /** Starts the sender. */
+    Builder lookupKept(Duration kept) {
+      lookupKept = kept;
+      return this;
+    }
+
+    Builder connectors(Supplier<ClientConnector> connectors) {
+      options = options.withConnectors(connectors);
+      return this;
+    }
+
+    /**
+     * Starts the sender.
+     *
+     * @throws IllegalStateException if HTTP/2 is asked for without its libraries
+     */
     public HttpSender build() {
       return new HttpSender(this);
     }

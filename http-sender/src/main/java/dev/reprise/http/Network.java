@@ -60,9 +60,9 @@ final class Network {
     return rest == 0 || (address[whole] & maskOf(rest)) == prefix[whole];
   }
 
-  /** Says whether another network holds all of its addresses. */
-  boolean isWithin(Network other) {
-    return bits >= other.bits && other.contains(prefix);
+  /** Returns how many bits its addresses share. */
+  int bits() {
+    return bits;
   }
 
   private static int bitsOf(String digits) {
@@ -80,6 +80,18 @@ final class Network {
 
   private static byte maskOf(int bits) {
     return (byte) (0xff << (Byte.SIZE - bits));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network network
+        && bits == network.bits
+        && Arrays.equals(prefix, network.prefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(prefix) + bits;
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.reprise.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
 
-  private static final AddressPolicy DEFAULT = new AddressPolicy(List.of());
+  private static final AddressPolicy DEFAULT = AddressPolicy.defaults();
 
   @ParameterizedTest
   @CsvSource({
@@ -45,8 +46,8 @@ class AddressPolicyTest {
     "3fff::, 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff"
   })
   void deniedRange_firstAndLastAreRefused(String first, String last) {
-    assertThat(DEFAULT.refusalOf(address(first))).isPresent();
-    assertThat(DEFAULT.refusalOf(address(last))).isPresent();
+    assertThat(DEFAULT.refusalOf(address(first), AddressPolicyTest::isOwn)).isPresent();
+    assertThat(DEFAULT.refusalOf(address(last), AddressPolicyTest::isOwn)).isPresent();
   }
 
   @ParameterizedTest
@@ -104,7 +105,7 @@ class AddressPolicyTest {
         "2a00::100:5efe:a00:1"
       })
   void publicAddress_isAllowed(String text) {
-    assertThat(DEFAULT.refusalOf(address(text))).isEmpty();
+    assertThat(DEFAULT.refusalOf(address(text), AddressPolicyTest::isOwn)).isEmpty();
   }
 
   @ParameterizedTest
@@ -141,40 +142,160 @@ class AddressPolicyTest {
         "2a00::200:5efe:a00:1"
       })
   void specialAddress_isRefused(String text) {
-    assertThat(DEFAULT.refusalOf(address(text))).get().asString().contains("refused");
+    assertThat(DEFAULT.refusalOf(address(text), AddressPolicyTest::isOwn))
+        .get()
+        .asString()
+        .contains("refused");
   }
 
   @Test
   void mappedAddress_isRefusedHoweverItWasMade() throws Exception {
     byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 8, 8, 8, 8};
 
-    assertThat(DEFAULT.refusalOf(Inet6Address.getByAddress("name", mapped, -1))).isPresent();
-    assertThat(DEFAULT.refusalOf(address("::ffff:127.0.0.1"))).isPresent();
+    assertThat(
+            DEFAULT.refusalOf(
+                Inet6Address.getByAddress("name", mapped, -1), AddressPolicyTest::isOwn))
+        .isPresent();
+    assertThat(DEFAULT.refusalOf(address("::ffff:127.0.0.1"), AddressPolicyTest::isOwn))
+        .isPresent();
   }
 
   @Test
   void addressWithZone_isRefused_evenWhereAllowed() throws Exception {
-    AddressPolicy all = new AddressPolicy(List.of(Network.of("::/0")));
+    AddressPolicy all = AddressPolicy.builder().allowNetworks(List.of("::/0")).build();
     byte[] bytes = address("2606:4700:4700::1111").getAddress();
 
-    assertThat(all.refusalOf(Inet6Address.getByAddress("name", bytes, 1))).isPresent();
-    assertThat(all.refusalOf(Inet6Address.getByAddress("name", bytes, -1))).isEmpty();
+    assertThat(all.refusalOf(Inet6Address.getByAddress("name", bytes, 1), AddressPolicyTest::isOwn))
+        .isPresent();
+    assertThat(
+            all.refusalOf(Inet6Address.getByAddress("name", bytes, -1), AddressPolicyTest::isOwn))
+        .isEmpty();
   }
 
   @Test
-  void allowedNetworks_goFirst_andNoFurther() {
+  void allowedNetworks_areAllowed_andNoFurther() {
     AddressPolicy policy =
-        new AddressPolicy(Stream.of("10.1.0.0/16", "fd00:1::/32").map(Network::of).toList());
+        AddressPolicy.builder().allowNetworks(List.of("10.1.0.0/16", "fd00:1::/32")).build();
 
-    assertThat(policy.refusalOf(address("10.1.255.255"))).isEmpty();
-    assertThat(policy.refusalOf(address("fd00:1::7"))).isEmpty();
-    assertThat(policy.refusalOf(address("10.2.0.0"))).isPresent();
-    assertThat(policy.refusalOf(address("fd00:2::"))).isPresent();
+    assertThat(policy.refusalOf(address("10.1.255.255"), AddressPolicyTest::isOwn)).isEmpty();
+    assertThat(policy.refusalOf(address("fd00:1::7"), AddressPolicyTest::isOwn)).isEmpty();
+    assertThat(policy.refusalOf(address("10.2.0.0"), AddressPolicyTest::isOwn)).isPresent();
+    assertThat(policy.refusalOf(address("fd00:2::"), AddressPolicyTest::isOwn)).isPresent();
+  }
+
+  @Test
+  void deniedNetworks_areRefused_evenWhereAllowed() {
+    AddressPolicy policy =
+        AddressPolicy.builder()
+            .allowNetworks(List.of("10.0.0.0/8"))
+            .denyNetworks(List.of("10.0.0.5/32", "8.8.8.0/24"))
+            .build();
+
+    assertThat(policy.refusalOf(address("10.0.0.4"), AddressPolicyTest::isOwn)).isEmpty();
+    assertThat(policy.refusalOf(address("10.0.0.5"), AddressPolicyTest::isOwn))
+        .contains("10.0.0.5 is refused: in 10.0.0.5/32, which is denied");
+    assertThat(policy.refusalOf(address("8.8.8.8"), AddressPolicyTest::isOwn)).isPresent();
+    assertThat(policy.refusalOf(address("8.8.4.4"), AddressPolicyTest::isOwn)).isEmpty();
+  }
+
+  @Test
+  void ownAddress_isRefused_unlessItsNetworkIsAllowed() {
+    InetAddress own = address("8.8.8.8");
+    AddressPolicy allowing = AddressPolicy.builder().allowNetworks(List.of("8.8.8.0/24")).build();
+
+    assertThat(DEFAULT.refusalOf(own, own::equals))
+        .contains("8.8.8.8 is refused: an address of this machine");
+    assertThat(DEFAULT.refusalOf(address("8.8.4.4"), own::equals)).isEmpty();
+    assertThat(allowing.refusalOf(own, own::equals)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64:ff9b::/96, 64:ff9b::808:808, 64:ff9b::a00:1",
+    "2a00:64::/32, 2a00:64:808:808::, 2a00:64:a00:1::",
+    "2a00:64:100::/40, 2a00:64:108:808:8::, 2a00:64:10a:0:1::",
+    "2a00:64:1::/48, 2a00:64:1:808:8:800::, 2a00:64:1:a00:0:100::",
+    "2a00:64:1:200::/56, 2a00:64:1:208:8:808::, 2a00:64:1:20a:0:1::",
+    "2a00:64:1:2::/64, 2a00:64:1:2:8:808:800:0, 2a00:64:1:2:a:0:100:0"
+  })
+  void nat64_isUnwrapped_andTheInnerAddressDecides(String prefix, String toPublic, String toOwn) {
+    AddressPolicy policy = AddressPolicy.builder().unwrapNat64(List.of(prefix)).build();
+
+    assertThat(policy.refusalOf(address(toPublic), AddressPolicyTest::isOwn)).isEmpty();
+    assertThat(policy.refusalOf(address(toOwn), AddressPolicyTest::isOwn))
+        .get()
+        .asString()
+        .startsWith("10.0.0.1 is refused: in 10.0.0.0/8")
+        .contains("inside");
+  }
+
+  @Test
+  void nat64_obeysWhatIsDeniedAndAllowed_outsideAndInside() {
+    AddressPolicy policy =
+        AddressPolicy.builder()
+            .unwrapNat64(List.of("64:ff9b::/96"))
+            .denyNetworks(List.of("64:ff9b::808:0/112", "9.9.9.9/32"))
+            .allowNetworks(List.of("10.1.0.0/16"))
+            .build();
+
+    assertThat(policy.refusalOf(address("64:ff9b::808:808"), AddressPolicyTest::isOwn)).isPresent();
+    assertThat(policy.refusalOf(address("64:ff9b::909:909"), AddressPolicyTest::isOwn)).isPresent();
+    assertThat(policy.refusalOf(address("64:ff9b::a01:203"), AddressPolicyTest::isOwn)).isEmpty();
+    assertThat(policy.refusalOf(address("64:ff9b:1::808:808"), AddressPolicyTest::isOwn))
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"64:ff9b::/95", "10.0.0.0/32", "2a00::/16", "2a00:1::1/96", "nothing"})
+  void nat64_prefixOfAnotherForm_isRefused(String prefix) {
+    AddressPolicy.Builder builder = AddressPolicy.builder();
+
+    assertThatThrownBy(() -> builder.unwrapNat64(List.of(prefix)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void ports_are443_and80WhereHttpIsAllowed_unlessSet() {
+    AddressPolicy http = AddressPolicy.builder().allowHttp(true).build();
+    AddressPolicy own = AddressPolicy.builder().allowPorts(Set.of(8443)).build();
+
+    assertThat(DEFAULT.refusalOfPort(443)).isEmpty();
+    assertThat(DEFAULT.refusalOfPort(80)).contains("port 80 is refused: allowed are [443]");
+    assertThat(http.refusalOfPort(80)).isEmpty();
+    assertThat(http.refusalOfPort(8080)).contains("port 8080 is refused: allowed are [80, 443]");
+    assertThat(own.refusalOfPort(8443)).isEmpty();
+    assertThat(own.refusalOfPort(443)).isPresent();
+    assertThat(AddressPolicy.builder().allowAnyPort().build().refusalOfPort(1)).isEmpty();
+  }
+
+  @Test
+  void builder_unsoundValues_areRefused() {
+    AddressPolicy.Builder builder = AddressPolicy.builder();
+
+    assertThatThrownBy(() -> builder.allowPorts(Set.of(0))).hasMessageContaining("was 0");
+    assertThatThrownBy(() -> builder.allowPorts(Set.of(65_536))).hasMessageContaining("65536");
+    assertThatThrownBy(() -> builder.allowPorts(Set.of())).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> builder.allowNetworks(List.of("10.0.0.0")))
+        .hasMessageContaining("10.0.0.0");
+    assertThatThrownBy(() -> builder.denyNetworks(List.of("10.0.0.1/8")))
+        .hasMessageContaining("10.0.0.1/8");
+    assertThatThrownBy(() -> builder.denyNames(List.of(".internal")))
+        .hasMessageContaining(".internal");
+  }
+
+  @Test
+  void policies_areEqual_ifTheirRulesAre() {
+    AddressPolicy one = AddressPolicy.builder().allowNetworks(List.of("10.1.0.0/16")).build();
+    AddressPolicy same = AddressPolicy.builder().allowNetworks(List.of("10.1.0.0/16")).build();
+    AddressPolicy other = AddressPolicy.builder().allowNetworks(List.of("10.2.0.0/16")).build();
+
+    assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(other);
+    assertThat(one.toString()).contains("10.1.0.0/16");
   }
 
   @Test
   void refusal_namesAddressAndRule() {
-    assertThat(DEFAULT.refusalOf(address("10.2.3.4")))
+    assertThat(DEFAULT.refusalOf(address("10.2.3.4"), AddressPolicyTest::isOwn))
         .contains("10.2.3.4 is refused: in 10.0.0.0/8 (private)");
   }
 
@@ -184,6 +305,7 @@ class AddressPolicyTest {
         "localhost",
         "a.localhost",
         "metadata.google.internal",
+        "internal",
         "a.internal",
         "printer.local"
       })
@@ -193,42 +315,38 @@ class AddressPolicyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"example.com", "localhost.example.com", "internal", "mylocalhost", "a.locals"})
+      strings = {"example.com", "localhost.example.com", "mylocalhost", "a.locals", "minternal"})
   void otherName_isAllowed(String name) {
     assertThat(DEFAULT.refusalOfName(name)).isEmpty();
   }
 
   @Test
-  void localhost_isAllowed_whereLoopbackIs() {
-    AddressPolicy policy =
-        new AddressPolicy(HttpSender.LOOPBACK.stream().map(Network::of).toList());
+  void deniedNames_areTheHostsToSet() {
+    AddressPolicy policy = AddressPolicy.builder().denyNames(List.of("Corp.example")).build();
 
-    assertThat(policy.refusalOfName("localhost")).isEmpty();
-    assertThat(policy.refusalOfName("a.internal")).isPresent();
-  }
-
-  @Test
-  void namesOfACluster_areAllowed_whereANetworkOtherThanLoopbackIs() {
-    AddressPolicy policy =
-        new AddressPolicy(List.of(Network.of("127.0.0.1/32"), Network.of("10.1.0.0/16")));
-
+    assertThat(policy.refusalOfName("a.corp.example"))
+        .contains("host names that end with corp.example are refused");
+    assertThat(policy.refusalOfName("corp.example")).isPresent();
+    assertThat(policy.refusalOfName("mycorp.example")).isEmpty();
     assertThat(policy.refusalOfName("shop.default.svc.cluster.local")).isEmpty();
-    assertThat(policy.refusalOfName("a.internal")).isEmpty();
-    assertThat(policy.refusalOf(address("10.1.2.3"))).isEmpty();
-    assertThat(policy.refusalOf(address("169.254.169.254"))).isPresent();
-    assertThat(policy.refusalOfName("localhost")).isEmpty();
-    assertThat(new AddressPolicy(List.of(Network.of("10.1.0.0/16"))).refusalOfName("localhost"))
-        .isPresent();
   }
 
   @Test
-  void clusterNames_areRefused_wherePartOfLoopbackIsAllowed() {
-    AddressPolicy policy = new AddressPolicy(List.of(Network.of("127.0.0.1/32")));
+  void development_allowsThisMachineOnly() {
+    AddressPolicy policy = AddressPolicy.development();
 
+    assertThat(policy.refusalOfName("localhost")).isEmpty();
     assertThat(policy.refusalOfName("a.internal")).isPresent();
+    assertThat(policy.refusalOf(address("127.0.0.1"), address -> true)).isEmpty();
+    assertThat(policy.refusalOf(address("10.0.0.1"), AddressPolicyTest::isOwn)).isPresent();
   }
 
   private static InetAddress address(String text) {
     return AddressLiterals.parse(text).orElseThrow();
+  }
+
+  /** No address here is this machine's. */
+  private static boolean isOwn(InetAddress address) {
+    return false;
   }
 }

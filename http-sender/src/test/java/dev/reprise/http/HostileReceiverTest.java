@@ -27,7 +27,7 @@ class HostileReceiverTest {
   private static final int FLOODS = 24;
 
   private final HttpSender sender =
-      HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+      HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
 
   @AfterEach
   void closeSender() {
@@ -36,17 +36,17 @@ class HostileReceiverTest {
 
   @Test
   void bodyOf64KiB_isKeptWhole() throws Exception {
-    RecordedResponse response = answerOfLength(Exchange.BODY_BYTES_MAX);
+    RecordedResponse response = answerOfLength(RecordedResponse.BODY_BYTES_MAX);
 
-    assertThat(response.body().size()).isEqualTo(Exchange.BODY_BYTES_MAX);
+    assertThat(response.body().size()).isEqualTo(RecordedResponse.BODY_BYTES_MAX);
     assertThat(response.isTruncated()).isFalse();
   }
 
   @Test
   void bodyOfOneByteMore_isCut() throws Exception {
-    RecordedResponse response = answerOfLength(Exchange.BODY_BYTES_MAX + 1);
+    RecordedResponse response = answerOfLength(RecordedResponse.BODY_BYTES_MAX + 1);
 
-    assertThat(response.body().size()).isEqualTo(Exchange.BODY_BYTES_MAX);
+    assertThat(response.body().size()).isEqualTo(RecordedResponse.BODY_BYTES_MAX);
     assertThat(response.isTruncated()).isTrue();
   }
 

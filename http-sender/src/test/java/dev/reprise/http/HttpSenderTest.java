@@ -34,7 +34,7 @@ class HttpSenderTest {
   private static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 
   private final HttpSender sender =
-      HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+      HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
 
   @AfterEach
   void closeSender() {
@@ -265,8 +265,7 @@ class HttpSenderTest {
     try (Receiver receiver = Receiver.answering(NO_CONTENT);
         HttpSender own =
             HttpSender.builder()
-                .allowHttp(true)
-                .allowNetworks(HttpSender.LOOPBACK)
+                .addressPolicy(AddressPolicy.development())
                 .userAgent("Shop/1")
                 .build()) {
       own.send(Requests.to(receiver.url()).build())
@@ -283,8 +282,9 @@ class HttpSenderTest {
 
     assertThatThrownBy(() -> builder.userAgent("a\r\nb: c"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.allowNetworks(List.of("10.0.0.0")))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.connectTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("connectTimeout must be");
   }
 
   @Test

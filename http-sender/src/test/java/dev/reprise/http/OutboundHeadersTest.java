@@ -352,7 +352,7 @@ class OutboundHeadersTest {
   }
 
   private static HttpSender.Builder sender() {
-    return HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK);
+    return HttpSender.builder().addressPolicy(AddressPolicy.development());
   }
 
   private static SendReport send(HttpSender sender, SendRequest request) throws Exception {

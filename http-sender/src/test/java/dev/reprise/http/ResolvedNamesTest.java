@@ -32,6 +32,9 @@ class ResolvedNamesTest {
 
   private static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 
+  private static final AddressRules STRICT =
+      new AddressRules(AddressPolicy.defaults(), address -> false);
+
   private final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
 
   @Test
@@ -111,7 +114,7 @@ class ResolvedNamesTest {
           return addresses("127.0.0.1");
         };
     try (Receiver receiver = Receiver.answering(NO_CONTENT);
-        HttpSender sender = HttpSender.builder().allowHttp(true).lookup(counting).build()) {
+        HttpSender sender = sender(AddressPolicy.builder(), counting)) {
       assertRefused(send(sender, Requests.to(url.formatted(receiver.port()))), true);
 
       assertThat(asked).hasValue(0);
@@ -121,7 +124,14 @@ class ResolvedNamesTest {
 
   @Test
   void httpUrl_isRefusedForGood_unlessAllowed() throws Exception {
-    try (HttpSender sender = HttpSender.builder().allowNetworks(HttpSender.LOOPBACK).build()) {
+    try (HttpSender sender =
+        HttpSender.builder()
+            .addressPolicy(
+                AddressPolicy.builder()
+                    .allowNetworks(AddressPolicy.LOOPBACK)
+                    .allowAnyPort()
+                    .build())
+            .build()) {
       assertRefused(send(sender, Requests.to("http://127.0.0.1:1/")), true);
     }
   }
@@ -138,7 +148,7 @@ class ResolvedNamesTest {
           }
           throw new UnknownHostException(name);
         };
-    try (HttpSender sender = HttpSender.builder().allowHttp(true).lookup(hanging).build()) {
+    try (HttpSender sender = sender(AddressPolicy.builder(), hanging)) {
       SendReport report = send(sender, Requests.to("http://slow.example/").within(Requests.SHORT));
 
       assertThat(report.result().error().orElseThrow().kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -183,7 +193,7 @@ class ResolvedNamesTest {
   void localhost_worksWhereLoopbackIsAllowed() throws Exception {
     try (Receiver receiver = Receiver.answering(NO_CONTENT);
         HttpSender sender =
-            HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build()) {
+            HttpSender.builder().addressPolicy(AddressPolicy.development()).build()) {
       SendReport report = send(sender, Requests.to("http://localhost:" + receiver.port() + "/"));
 
       assertThat(report.result()).isInstanceOf(AttemptResult.Answered.class);
@@ -194,14 +204,14 @@ class ResolvedNamesTest {
   void nameThatMoves_isCheckedAnew() throws Exception {
     AtomicLong nanos = new AtomicLong();
     names.put("moving.example", addresses("8.8.8.8"));
-    try (Lookups lookups = new Lookups(this::lookUp, nanos::get)) {
-      CheckedResolver resolver = new CheckedResolver(lookups, new AddressPolicy(List.of()));
-      assertThat(get(resolver.resolve("moving.example"))).hasSize(1);
+    try (Lookups lookups = new Lookups(this::lookUp, Lookups.KEPT, nanos::get)) {
+      CheckedResolver resolver = new CheckedResolver(lookups, address -> false);
+      assertThat(get(resolver.resolve(STRICT, "acme", "moving.example"))).hasSize(1);
 
       names.put("moving.example", addresses("127.0.0.1"));
-      nanos.addAndGet(TimeUnit.SECONDS.toNanos(Lookups.KEPT_SECONDS));
+      nanos.addAndGet(Lookups.KEPT.toNanos());
 
-      assertThat(resolver.resolve("moving.example"))
+      assertThat(resolver.resolve(STRICT, "acme", "moving.example"))
           .failsWithin(Duration.ofSeconds(Receiver.WAIT_SECONDS))
           .withThrowableOfType(ExecutionException.class)
           .withCauseInstanceOf(RefusedAddressException.class);
@@ -211,8 +221,8 @@ class ResolvedNamesTest {
   @Test
   void forTheClient_fewAddresses_withTheNameOfTheHost() throws Exception {
     names.put("many.example", addresses("8.8.8.1", "8.8.8.2", "8.8.8.3", "8.8.8.4", "8.8.8.5"));
-    try (Lookups lookups = new Lookups(this::lookUp, System::nanoTime)) {
-      CheckedResolver resolver = new CheckedResolver(lookups, new AddressPolicy(List.of()));
+    try (Lookups lookups = new Lookups(this::lookUp, Lookups.KEPT, System::nanoTime)) {
+      CheckedResolver resolver = new CheckedResolver(lookups, address -> false);
       Promise.Completable<List<InetSocketAddress>> promise = new Promise.Completable<>();
 
       resolver.resolve("many.example", 443, Map.of(), promise);
@@ -226,8 +236,8 @@ class ResolvedNamesTest {
 
   @Test
   void forTheClient_refusedLiteral_fails() {
-    try (Lookups lookups = new Lookups(this::lookUp, System::nanoTime)) {
-      CheckedResolver resolver = new CheckedResolver(lookups, new AddressPolicy(List.of()));
+    try (Lookups lookups = new Lookups(this::lookUp, Lookups.KEPT, System::nanoTime)) {
+      CheckedResolver resolver = new CheckedResolver(lookups, address -> false);
       for (String literal : List.of("127.0.0.1", "::1", "[::1]")) {
         Promise.Completable<List<InetSocketAddress>> promise = new Promise.Completable<>();
 
@@ -239,10 +249,13 @@ class ResolvedNamesTest {
   }
 
   private HttpSender sender(String allowed) {
+    return sender(AddressPolicy.builder().allowNetworks(List.of(allowed)), this::lookUp);
+  }
+
+  private static HttpSender sender(AddressPolicy.Builder policy, HostLookup lookup) {
     return HttpSender.builder()
-        .allowHttp(true)
-        .allowNetworks(List.of(allowed))
-        .lookup(this::lookUp)
+        .addressPolicy(policy.allowHttp(true).allowAnyPort().build())
+        .lookup(lookup)
         .build();
   }
 

@@ -147,7 +147,7 @@ class TlsTest {
 
   private static HttpSender.Builder resolving() {
     return HttpSender.builder()
-        .allowNetworks(HttpSender.LOOPBACK)
+        .addressPolicy(AddressPolicy.development())
         .lookup(name -> List.of(InetAddress.getLoopbackAddress()));
   }
 

@@ -3,6 +3,7 @@ package dev.reprise.benchmarks.rig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reprise.NewSubscription;
 import dev.reprise.Reprise;
+import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
@@ -36,7 +37,7 @@ final class EngineMain {
 
   /** A sender that may reach the receivers of this machine. */
   static HttpSender openSender() {
-    return HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+    return HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
   }
 
   private static void subscribe(Reprise reprise, EngineOrder order) {

@@ -3,6 +3,7 @@ package dev.reprise.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.Reprise;
+import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
@@ -85,7 +86,7 @@ class DemoTest {
 
   private static Sender changing(UnaryOperator<SendRequest> change) {
     HttpSender http =
-        HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+        HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
     return new Sender() {
       @Override
       public CompletionStage<SendReport> send(SendRequest request) {

@@ -1,6 +1,7 @@
 package dev.reprise.example.embedded;
 
 import dev.reprise.Reprise;
+import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.Schema;
@@ -54,6 +55,6 @@ public final class Main {
 
   /** The receiver is on this machine, without TLS; in production, {@link HttpSender#create}. */
   private static HttpSender loopbackSender() {
-    return HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build();
+    return HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
   }
 }

@@ -3,8 +3,8 @@ package dev.reprise.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UrlRulesTest {
+class AddressRulesTest {
 
   private static final HttpSender STRICT = HttpSender.create();
-  private static final HttpSender WITH_HTTP = HttpSender.builder().allowHttp(true).build();
+  private static final HttpSender WITH_HTTP =
+      HttpSender.builder()
+          .addressPolicy(AddressPolicy.builder().allowHttp(true).allowAnyPort().build())
+          .build();
 
   @AfterAll
   static void closeSenders() {
@@ -183,8 +186,7 @@ class UrlRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost:8080/", "http://127.0.0.1:1/", "http://[::1]:1/"})
   void refusalOf_thisMachine_isAcceptedWhereLoopbackIsAllowed(String url) {
-    try (HttpSender dev =
-        HttpSender.builder().allowHttp(true).allowNetworks(HttpSender.LOOPBACK).build()) {
+    try (HttpSender dev = HttpSender.builder().addressPolicy(AddressPolicy.development()).build()) {
       assertThat(dev.refusalOf("acme", url)).isEmpty();
     }
   }
@@ -194,12 +196,7 @@ class UrlRulesTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     String characters = "ab:/?#[]@!$&'()*+,;=%20-._~0x179é。\\ \"<>{}|^`\t";
-    try (Transport transport =
-        Transport.start(
-            new CheckedResolver(
-                new Lookups(HostLookup.ofPlatform(), System::nanoTime),
-                new AddressPolicy(List.of())),
-            Optional.empty())) {
+    try (Transport transport = Transport.start(TransportOptions.defaults(), refuseAll())) {
       for (int i = 0; i < 20_000; i++) {
         StringBuilder text = new StringBuilder("https://a");
         for (int length = random.nextInt(14); length > 0; length--) {
@@ -207,7 +204,8 @@ class UrlRulesTest {
         }
         if (STRICT.refusalOf("acme", text.toString()).isEmpty()) {
           WebhookUrl url = WebhookUrl.parse(text.toString());
-          var request = transport.newRequest(url, List.of(), Requests.LONG);
+          var request =
+              transport.newRequest(url, List.of(), AddressPolicy.defaults(), Requests.LONG);
           String query = request.getQuery() == null ? "" : "?" + request.getQuery();
           assertThat(request.getPath() + query)
               .as("seed %d, %s", seed, text)
@@ -215,5 +213,10 @@ class UrlRulesTest {
         }
       }
     }
+  }
+
+  private static SocketAddressResolver refuseAll() {
+    return (host, port, context, promise) ->
+        promise.failed(new RefusedAddressException("nothing is sent here"));
   }
 }
