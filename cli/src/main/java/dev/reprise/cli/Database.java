@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.spi.DeliveryStore;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  * @param url JDBC URL
  * @param user may be empty
  * @param password may be empty
+ * @param keys encrypt the secrets in it
  */
-record Database(String url, String user, String password) {
+record Database(String url, String user, String password, Keys keys) {
 
   private static final String H2 = "jdbc:h2:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
@@ -28,16 +30,20 @@ record Database(String url, String user, String password) {
     requireNonNull(url, "url");
     requireNonNull(user, "user");
     requireNonNull(password, "password");
+    requireNonNull(keys, "keys");
   }
 
   /** Returns the embedded database in a folder; H2 makes the folder. */
   static Database in(Path folder) {
     return new Database(
-        H2 + "file:" + folder.toAbsolutePath().normalize().resolve(FILE_NAME), "sa", "");
+        H2 + "file:" + folder.toAbsolutePath().normalize().resolve(FILE_NAME),
+        "sa",
+        "",
+        Keys.besideDataIn(folder));
   }
 
   /** Reads the URL of a database that this version can use. */
-  static Database at(Setting url, String user, String password) {
+  static Database at(Setting url, String user, String password, Keys keys) {
     boolean isKnown =
         Stream.of(POSTGRESQL, H2)
             .anyMatch(kind -> url.text().startsWith(kind) && !url.text().equals(kind));
@@ -47,18 +53,24 @@ record Database(String url, String user, String password) {
           "must be a URL that begins with " + POSTGRESQL + " or " + H2,
           withoutSecrets(url.text()));
     }
-    return new Database(url.text(), user, password);
+    return new Database(url.text(), user, password, keys);
+  }
+
+  /** Returns a copy with other keys. */
+  Database withKeys(Keys value) {
+    return new Database(url, user, password, value);
   }
 
   /**
    * Opens a store, with its tables made or brought up to date.
    *
-   * @throws CliException if the database cannot be had
+   * @throws CliException if the database or its keys cannot be had
    */
   DeliveryStore open() {
+    SecretCipher cipher = keys.open();
     try {
       return JdbcDeliveryStore.open(
-          url, user, password, JdbcOptions.defaults().withMigration(true));
+          url, user, password, JdbcOptions.of(cipher).withMigration(true));
     } catch (StoreException e) {
       throw refusal(e);
     } catch (IllegalStateException e) {

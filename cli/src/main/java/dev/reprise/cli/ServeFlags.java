@@ -48,7 +48,22 @@ final class ServeFlags {
       description = "Folder of the embedded database. Default ./reprise-data.")
   private @Nullable String data;
 
-  @Option(names = "--dev", description = "Allow receivers with http:// and loopback URLs.")
+  @Option(
+      names = "--secret-keys",
+      paramLabel = "FILE",
+      description = {
+        "File with the keys that encrypt signing secrets: ID=BASE64 on each line,",
+        "32 bytes, the newest last. Without --db, one is made in the data folder.",
+        "Env REPRISE_SECRET_KEYS."
+      })
+  private @Nullable String secretKeys;
+
+  @Option(
+      names = "--dev",
+      description = {
+        "Allow receivers with http:// and loopback URLs,",
+        "and --db without --secret-keys: secrets are then stored in clear."
+      })
   private boolean isDevelopment;
 
   @Option(
@@ -151,9 +166,29 @@ final class ServeFlags {
                 Database.at(
                     setting,
                     environment.getOrDefault("REPRISE_DB_USER", ""),
-                    environment.getOrDefault("REPRISE_DB_PASSWORD", "")))
-        .orElseGet(
-            () -> Database.in(given("--data", data).map(Setting::folder).orElse(DATA_DEFAULT)));
+                    environment.getOrDefault("REPRISE_DB_PASSWORD", ""),
+                    keys(environment).orElseGet(this::noKeys)))
+        .orElseGet(() -> embedded(environment));
+  }
+
+  private Database embedded(Map<String, String> environment) {
+    Database database =
+        Database.in(given("--data", data).map(Setting::folder).orElse(DATA_DEFAULT));
+    return keys(environment).map(database::withKeys).orElse(database);
+  }
+
+  private Optional<Keys> keys(Map<String, String> environment) {
+    return given("--secret-keys", secretKeys)
+        .or(() -> variable(environment, "REPRISE_SECRET_KEYS"))
+        .map(setting -> Keys.in(setting.path()));
+  }
+
+  private Keys noKeys() {
+    if (!isDevelopment) {
+      throw CliException.usage(
+          "--secret-keys must be given with --db, or --dev to store signing secrets in clear");
+    }
+    return Keys.none();
   }
 
   private Optional<Tokens> tokens(Map<String, String> environment) {

@@ -35,6 +35,28 @@ class ServeFlagsTest {
   }
 
   @Test
+  void database_wantsKeysUnlessItIsForDevelopment() {
+    assertThatThrownBy(() -> settings(NO_ENVIRONMENT, "--db=jdbc:h2:mem:x"))
+        .isInstanceOf(CliException.class)
+        .hasMessage(
+            "--secret-keys must be given with --db, or --dev to store signing secrets in clear");
+    assertThat(settings(NO_ENVIRONMENT, "--db=jdbc:h2:mem:x", "--dev").database().keys())
+        .isEqualTo(Keys.none());
+    assertThat(settings(NO_ENVIRONMENT, "--db=jdbc:h2:mem:x", "--secret-keys=k").database().keys())
+        .isEqualTo(Keys.in(Path.of("k")));
+  }
+
+  @Test
+  void dataFolder_hasKeysOfItsOwnUnlessOthersAreGiven(@TempDir Path folder) {
+    String data = "--data=" + folder;
+
+    assertThat(settings(NO_ENVIRONMENT, data).database().keys())
+        .isEqualTo(Keys.besideDataIn(folder));
+    assertThat(settings(NO_ENVIRONMENT, data, "--secret-keys=k").database().keys())
+        .isEqualTo(Keys.in(Path.of("k")));
+  }
+
+  @Test
   void everyFlag_isApplied(@TempDir Path folder) {
     ServeSettings settings =
         settings(
@@ -70,10 +92,12 @@ class ServeFlagsTest {
                 "REPRISE_DB", "jdbc:h2:mem:x",
                 "REPRISE_DB_USER", "sa",
                 "REPRISE_DB_PASSWORD", "hunter2",
+                "REPRISE_SECRET_KEYS", "my.keys",
                 "REPRISE_TOKENS", "a=acme"));
 
     assertThat(settings.port()).isEqualTo(9090);
-    assertThat(settings.database()).isEqualTo(new Database("jdbc:h2:mem:x", "sa", "hunter2"));
+    assertThat(settings.database())
+        .isEqualTo(new Database("jdbc:h2:mem:x", "sa", "hunter2", Keys.in(Path.of("my.keys"))));
     assertThat(settings.tokens().tenants()).isEqualTo(Map.of("a", "acme"));
   }
 
@@ -106,7 +130,9 @@ class ServeFlagsTest {
   @Test
   void databaseOfAnotherKind_isRefusedWithoutItsPassword() {
     assertThatThrownBy(
-            () -> settings(NO_ENVIRONMENT, "--db=jdbc:other://joe:hunter2@db/x?password=hunter2"))
+            () ->
+                settings(
+                    NO_ENVIRONMENT, "--dev", "--db=jdbc:other://joe:hunter2@db/x?password=hunter2"))
         .isInstanceOf(CliException.class)
         .hasMessage(
             "--db must be a URL that begins with jdbc:postgresql: or jdbc:h2:, was \"jdbc:other://db/x\"");

@@ -58,7 +58,7 @@ class ServeTest {
             "REPRISE_DB_PASSWORD", "hunter2",
             "REPRISE_TOKENS", "a=acme,b=globex");
 
-    CliProcess server = start(environment, "serve", "--port=0");
+    CliProcess server = start(environment, "serve", "--dev", "--port=0");
 
     URI base = server.awaitListening();
     assertThat(server.stdout()).hasSize(1);

@@ -69,7 +69,7 @@ class UsageTest {
 
     assertThat(exitCode).isEqualTo(75);
     assertThat(out.size()).isZero();
-    assertThat(text(err)).startsWith("reprise serve: the database cannot be opened: ");
+    assertThat(text(err)).startsWith("reprise serve: the key file cannot be read: ");
     assertThat(text(err).lines()).hasSize(1);
   }
 

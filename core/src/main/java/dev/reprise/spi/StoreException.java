@@ -21,6 +21,17 @@ public class StoreException extends RuntimeException {
     this.isTransient = isTransient;
   }
 
+  /**
+   * Makes an exception for what the store itself finds wrong.
+   *
+   * @param message what was being done, with ids
+   * @param isTransient whether the same call may succeed later without anybody's help
+   */
+  public StoreException(String message, boolean isTransient) {
+    super(message);
+    this.isTransient = isTransient;
+  }
+
   /** Says whether the same call may succeed later without anybody's help. */
   public boolean isTransient() {
     return isTransient;

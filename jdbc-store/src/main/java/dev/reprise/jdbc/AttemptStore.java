@@ -1,6 +1,7 @@
 package dev.reprise.jdbc;
 
 import dev.reprise.model.Attempt;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
 import dev.reprise.model.RecordedResponse;
@@ -8,7 +9,6 @@ import dev.reprise.model.WireName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +24,9 @@ final class AttemptStore {
           "attempt",
           """
           tenant text, id uuid, delivery uuid, number int4, late bool, started_at timestamptz,
-          duration_micros int8, url text, address text, request_headers bytea, http_status int2,
-          error_kind text, error_message text
+          duration_micros int8, url text, address text, protocol text, dns_micros int8,
+          connect_micros int8, tls_micros int8, first_byte_micros int8, request_headers bytea,
+          http_status int2, error_kind text, error_message text
           """);
 
   private static final Table RESPONSE =
@@ -36,6 +37,7 @@ final class AttemptStore {
   private static final String SELECT =
       """
       SELECT a.number, a.late, a.started_at, a.duration_micros, a.url, a.address,
+             a.protocol, a.dns_micros, a.connect_micros, a.tls_micros, a.first_byte_micros,
              a.request_headers, a.http_status, a.error_kind, a.error_message,
              r.headers, r.body, r.truncated
         FROM <schema>.attempt a
@@ -51,15 +53,30 @@ final class AttemptStore {
           new Attempt(
               row.getInt("number"),
               Times.read(row, "started_at"),
-              Duration.of(row.getLong("duration_micros"), ChronoUnit.MICROS),
+              Times.micros(row.getLong("duration_micros")),
               row.getString("url"),
-              Contact.none().withAddress(Optional.ofNullable(row.getString("address"))),
+              contact(row),
               Codec.headers(row.getBytes("request_headers")),
               response(row),
               DeliveryRow.error(row),
               row.getBoolean("late"));
 
   private AttemptStore() {}
+
+  private static Contact contact(ResultSet row) throws SQLException {
+    return new Contact(
+        Optional.ofNullable(row.getString("address")),
+        Optional.ofNullable(row.getString("protocol")),
+        new AttemptPhases(
+            micros(row, "dns_micros"),
+            micros(row, "connect_micros"),
+            micros(row, "tls_micros"),
+            micros(row, "first_byte_micros")));
+  }
+
+  private static Optional<Duration> micros(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, Long.class)).map(Times::micros);
+  }
 
   private static Optional<RecordedResponse> response(ResultSet row) throws SQLException {
     Integer status = row.getObject("http_status", Integer.class);
@@ -102,6 +119,7 @@ final class AttemptStore {
     }
 
     void add(String tenant, UUID id, UUID delivery, Attempt attempt) {
+      AttemptPhases phases = attempt.contact().phases();
       attempts
           .add()
           .set("tenant", tenant)
@@ -110,9 +128,14 @@ final class AttemptStore {
           .set("number", attempt.number())
           .set("late", attempt.isLate())
           .set("started_at", Times.sql(attempt.startedAt()))
-          .set("duration_micros", attempt.duration().toNanos() / 1_000)
+          .set("duration_micros", Times.micros(attempt.duration()))
           .set("url", attempt.url())
           .set("address", attempt.contact().address())
+          .set("protocol", attempt.contact().protocol())
+          .set("dns_micros", phases.dns().map(Times::micros))
+          .set("connect_micros", phases.connect().map(Times::micros))
+          .set("tls_micros", phases.tls().map(Times::micros))
+          .set("first_byte_micros", phases.firstByte().map(Times::micros))
           .set("request_headers", Codec.headers(attempt.requestHeaders()))
           .set("http_status", attempt.response().map(RecordedResponse::status))
           .set("error_kind", attempt.error().map(error -> WireName.of(error.kind())))

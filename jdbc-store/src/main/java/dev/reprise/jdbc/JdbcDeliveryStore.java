@@ -8,6 +8,7 @@ import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.security.SecureRandom;
@@ -31,25 +32,14 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
 
-  private JdbcDeliveryStore(Database database, Runnable onClose) {
+  private JdbcDeliveryStore(Database database, SecretCipher cipher, Runnable onClose) {
     SecureRandom random = new SecureRandom();
     IdGenerator ids = new IdGenerator(database.clock(), random);
     this.onClose = onClose;
     this.log = new JdbcDeliveryLog(database, ids, new EventStore(random));
     this.queue = new JdbcDeliveryQueue(database, ids);
-    this.subscriptions = new JdbcSubscriptionDirectory(database);
+    this.subscriptions = new JdbcSubscriptionDirectory(database, cipher);
     this.idempotency = new JdbcIdempotencyLog(database, ids);
-  }
-
-  /**
-   * Opens a store over a host's connections, which stay the host's, with default options.
-   *
-   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
-   * @throws StoreException if the database fails
-   */
-  public static JdbcDeliveryStore open(DataSource dataSource) {
-    return open(dataSource, JdbcOptions.defaults());
   }
 
   /**
@@ -57,7 +47,8 @@ public final class JdbcDeliveryStore implements DeliveryStore {
    *
    * @throws IllegalArgumentException if the database is of a kind that is not supported
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
+   *     Schema#migrate}; if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}; or if a
+   *     secret needs a key that the {@linkplain JdbcOptions#secretCipher cipher} does not have
    * @throws StoreException if the database fails
    */
   public static JdbcDeliveryStore open(DataSource dataSource, JdbcOptions options) {
@@ -66,25 +57,14 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   }
 
   /**
-   * Opens a store with connections of its own and default options.
-   *
-   * @throws IllegalArgumentException if the database is of a kind that is not supported
-   * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     Schema#migrate}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety}
-   * @throws StoreException if the database fails, or cannot be opened
-   */
-  public static JdbcDeliveryStore open(String jdbcUrl, String user, String password) {
-    return open(jdbcUrl, user, password, JdbcOptions.defaults());
-  }
-
-  /**
    * Opens a store with connections of its own. To the URL of an H2 file {@code WRITE_DELAY=0} is
    * added, unless it says otherwise, so that the end of the process loses nothing.
    *
    * @throws IllegalArgumentException if the database is of a kind that is not supported
    * @throws IllegalStateException if the schema is missing, older or newer; see {@link
-   *     JdbcOptions#isMigrating}; or if H2 refuses {@linkplain JdbcOptions#isPowerSafe power
-   *     safety}
+   *     JdbcOptions#isMigrating}; if H2 refuses {@linkplain JdbcOptions#isPowerSafe power safety};
+   *     or if a secret needs a key that the {@linkplain JdbcOptions#secretCipher cipher} does not
+   *     have
    * @throws StoreException if the database fails, or cannot be opened
    */
   public static JdbcDeliveryStore open(
@@ -101,11 +81,13 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   private static JdbcDeliveryStore open(
       DataSource dataSource, JdbcOptions options, Runnable onClose) {
     if (options.isMigrating()) {
-      Schema.migrate(dataSource, options);
+      Schema.migrate(dataSource, options.schema());
     }
     Dialect dialect = Dialect.of(dataSource);
     Schema.check(dataSource, dialect, options.schema());
-    return new JdbcDeliveryStore(new Database(dataSource, dialect, options), onClose);
+    Database database = new Database(dataSource, dialect, options);
+    SecretKeys.check(database, options.secretCipher());
+    return new JdbcDeliveryStore(database, options.secretCipher(), onClose);
   }
 
   @Override

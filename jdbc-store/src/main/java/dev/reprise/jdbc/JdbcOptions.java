@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.spi.SecretCipher;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 /**
  * How a {@link JdbcDeliveryStore} uses its database.
  *
+ * @param secretCipher what keeps secrets from lying in the database in clear; {@link
+ *     SecretCipher#none()} leaves them so
  * @param schema the schema that holds the tables; a letter, then up to 62 letters, digits and
  *     underscores
  * @param isPowerSafe whether a commit to an H2 file is forced to the disk before it is
@@ -19,12 +22,15 @@ import java.util.regex.Pattern;
  * @param clock the time to use instead of the database's; for tests
  */
 public record JdbcOptions(
-    String schema, boolean isPowerSafe, boolean isMigrating, Optional<InstantSource> clock) {
+    SecretCipher secretCipher,
+    String schema,
+    boolean isPowerSafe,
+    boolean isMigrating,
+    Optional<InstantSource> clock) {
+
+  static final String SCHEMA_DEFAULT = "reprise";
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
-
-  private static final JdbcOptions DEFAULT =
-      new JdbcOptions("reprise", true, false, Optional.empty());
 
   /**
    * Validates.
@@ -32,17 +38,31 @@ public record JdbcOptions(
    * @throws IllegalArgumentException if the schema is no identifier
    */
   public JdbcOptions {
-    requireNonNull(schema, "schema");
+    requireNonNull(secretCipher, "secretCipher");
+    checkSchema(schema);
     requireNonNull(clock, "clock");
+  }
+
+  static void checkSchema(String schema) {
+    requireNonNull(schema, "schema");
     if (!IDENTIFIER.matcher(schema).matches()) {
       throw new IllegalArgumentException(
           "schema must be a letter and up to 62 letters, digits and underscores, was " + schema);
     }
   }
 
-  /** Returns schema {@code reprise}, power safety, no migration, the database's time. */
-  public static JdbcOptions defaults() {
-    return DEFAULT;
+  /**
+   * Returns schema {@code reprise}, power safety, no migration, the database's time.
+   *
+   * @param secretCipher such as {@link dev.reprise.AesGcmCipher}; there is no default
+   */
+  public static JdbcOptions of(SecretCipher secretCipher) {
+    return new JdbcOptions(secretCipher, SCHEMA_DEFAULT, true, false, Optional.empty());
+  }
+
+  /** Returns a copy with another cipher. */
+  public JdbcOptions withSecretCipher(SecretCipher value) {
+    return new JdbcOptions(value, schema, isPowerSafe, isMigrating, clock);
   }
 
   /**
@@ -51,21 +71,21 @@ public record JdbcOptions(
    * @throws IllegalArgumentException if it is no identifier
    */
   public JdbcOptions withSchema(String value) {
-    return new JdbcOptions(value, isPowerSafe, isMigrating, clock);
+    return new JdbcOptions(secretCipher, value, isPowerSafe, isMigrating, clock);
   }
 
   /** Returns a copy with or without power safety. */
   public JdbcOptions withPowerSafety(boolean value) {
-    return new JdbcOptions(schema, value, isMigrating, clock);
+    return new JdbcOptions(secretCipher, schema, value, isMigrating, clock);
   }
 
   /** Returns a copy that migrates the schema when the store is opened, or does not. */
   public JdbcOptions withMigration(boolean value) {
-    return new JdbcOptions(schema, isPowerSafe, value, clock);
+    return new JdbcOptions(secretCipher, schema, isPowerSafe, value, clock);
   }
 
   /** Returns a copy with a time of its own, which should never go back. */
   public JdbcOptions withClock(InstantSource value) {
-    return new JdbcOptions(schema, isPowerSafe, isMigrating, Optional.of(value));
+    return new JdbcOptions(secretCipher, schema, isPowerSafe, isMigrating, Optional.of(value));
   }
 }

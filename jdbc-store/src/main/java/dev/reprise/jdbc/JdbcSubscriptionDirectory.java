@@ -4,6 +4,7 @@ import dev.reprise.model.Subscription;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.Page;
 import dev.reprise.spi.PageRequest;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -29,6 +30,10 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
              max_in_flight = :subscription__max_in_flight,
              final_statuses = :subscription__final_statuses,
              disable_after = :subscription__disable_after,
+             signature = :subscription__signature,
+             headers = :subscription__headers,
+             headers_key = :subscription__headers_key,
+             record_response = :subscription__record_response,
              consecutive_failures = :subscription__consecutive_failures,
              last_success_at = :subscription__last_success_at,
              disabled_reason = :subscription__disabled_reason,
@@ -114,9 +119,11 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
           + " ORDER BY s.created_at DESC, s.id DESC, k.position\n";
 
   private final Database database;
+  private final SubscriptionRows rows;
 
-  JdbcSubscriptionDirectory(Database database) {
+  JdbcSubscriptionDirectory(Database database, SecretCipher cipher) {
     this.database = database;
+    this.rows = new SubscriptionRows(cipher);
   }
 
   @Override
@@ -129,10 +136,8 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
               .dialect()
               .insertIfAbsent(
                   handle,
-                  SubscriptionRows.of(subscription),
-                  List.of(
-                      SubscriptionRows.typesOf(subscription),
-                      SubscriptionRows.secretsOf(subscription)));
+                  rows.of(subscription),
+                  List.of(SubscriptionRows.typesOf(subscription), rows.secretsOf(subscription)));
         });
   }
 
@@ -142,9 +147,9 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
         transaction, "find subscription " + tenant + "/" + id, handle -> find(handle, tenant, id));
   }
 
-  private static Optional<Subscription> find(Handle handle, String tenant, String id) {
+  private Optional<Subscription> find(Handle handle, String tenant, String id) {
     Query query = handle.createQuery(FIND).bind("tenant", tenant).bind("id", id);
-    return SubscriptionRows.list(query).stream().findFirst();
+    return rows.list(query).stream().findFirst();
   }
 
   @Override
@@ -168,7 +173,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
         });
   }
 
-  private static Subscription replace(
+  private Subscription replace(
       Handle handle, Subscription current, UnaryOperator<Subscription> change) {
     Subscription changed = change.apply(current);
     if (changed.equals(current)) {
@@ -179,14 +184,14 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
       throw new IllegalArgumentException(
           "a change must keep tenant, id and creation time of " + current.lane());
     }
-    SubscriptionRows.of(changed).bindFirst(handle.createUpdate(UPDATE)).execute();
+    rows.of(changed).bindFirst(handle.createUpdate(UPDATE)).execute();
     if (!changed.eventTypes().equals(current.eventTypes())) {
       delete(handle, DELETE_TYPES, changed);
       SubscriptionRows.typesOf(changed).insert(handle);
     }
     if (!changed.secrets().equals(current.secrets())) {
       delete(handle, DELETE_SECRETS, changed);
-      SubscriptionRows.secretsOf(changed).insert(handle);
+      rows.secretsOf(changed).insert(handle);
     }
     return changed;
   }
@@ -205,8 +210,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
         transaction,
         "find who is owed " + eventType + " of tenant " + tenant,
         handle ->
-            SubscriptionRows.list(
-                handle.createQuery(WANTING).bind("tenant", tenant).bind("type", eventType)));
+            rows.list(handle.createQuery(WANTING).bind("tenant", tenant).bind("type", eventType)));
   }
 
   @Override
@@ -217,7 +221,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
             HostTransaction.none(),
             "list subscriptions of tenant " + tenant,
             handle ->
-                SubscriptionRows.list(
+                rows.list(
                     handle
                         .createQuery(LIST)
                         .bind("tenant", tenant)

@@ -54,7 +54,7 @@ public final class Schema {
    * @throws IllegalStateException if the schema is newer than this library, or Flyway is missing
    */
   public static void migrate(DataSource dataSource) {
-    migrate(dataSource, JdbcOptions.defaults());
+    migrate(dataSource, JdbcOptions.SCHEMA_DEFAULT);
   }
 
   /**
@@ -62,11 +62,14 @@ public final class Schema {
    * once, in one process or many, one does the work and the others wait for it. Uses up to three
    * connections at a time.
    *
+   * @param schema as {@link JdbcOptions#schema} says
+   * @throws IllegalArgumentException if the schema is no identifier
    * @throws StoreException if the database fails
    * @throws IllegalStateException if the schema is newer than this library, or Flyway is missing
    */
-  public static void migrate(DataSource dataSource, JdbcOptions options) {
-    new Schema(dataSource, Dialect.of(dataSource), options.schema()).migrate();
+  public static void migrate(DataSource dataSource, String schema) {
+    JdbcOptions.checkSchema(schema);
+    new Schema(dataSource, Dialect.of(dataSource), schema).migrate();
   }
 
   /**

@@ -1,15 +1,18 @@
 package dev.reprise.jdbc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.reprise.model.Bytes;
 import dev.reprise.model.DisabledReason;
+import dev.reprise.model.Header;
 import dev.reprise.model.Health;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.Secret;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.model.WireName;
+import dev.reprise.spi.SecretCipher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,9 +30,10 @@ final class SubscriptionRows {
   static final String COLUMNS =
       """
       s.tenant, s.id, s.url, s.event_types, s.description, s.status, s.schedule, s.attempt_timeout,
-      s.max_in_flight, s.final_statuses, s.disable_after, s.consecutive_failures,
+      s.max_in_flight, s.final_statuses, s.disable_after, s.signature, s.headers, s.headers_key,
+      s.record_response, s.consecutive_failures,
       s.last_success_at, s.disabled_reason, s.epoch, s.created_at, s.deleted_at,
-      k.id AS secret_id, k.material, k.created_at AS secret_created_at, k.expires_at
+      k.id AS secret_id, k.material, k.material_key, k.created_at AS secret_created_at, k.expires_at
       """;
 
   /** Guarded by its key: of two writers of one id, one finds a row. */
@@ -39,7 +43,8 @@ final class SubscriptionRows {
           """
           tenant text, id text, url text, event_types text, description text, status text,
           schedule text, attempt_timeout text, max_in_flight int4, final_statuses text,
-          disable_after text, consecutive_failures int4, last_success_at timestamptz,
+          disable_after text, signature text, headers bytea, headers_key text,
+          record_response text, consecutive_failures int4, last_success_at timestamptz,
           disabled_reason text, epoch int8, created_at timestamptz, deleted_at timestamptz
           """);
 
@@ -51,15 +56,22 @@ final class SubscriptionRows {
           "secret",
           """
           tenant text, subscription_id text, position int4, id text, material bytea,
-          created_at timestamptz, expires_at timestamptz
+          material_key text, created_at timestamptz, expires_at timestamptz
           """);
 
   private static final String SEPARATOR = " ";
 
-  private SubscriptionRows() {}
+  /** What the headers of a subscription are encrypted as; no secret has such an id. */
+  private static final String HEADERS_NAME = "headers of ";
+
+  private final SecretCipher cipher;
+
+  SubscriptionRows(SecretCipher cipher) {
+    this.cipher = cipher;
+  }
 
   /** Reads all; the rows of one subscription must follow each other. */
-  static List<Subscription> list(Query query) {
+  List<Subscription> list(Query query) {
     return query.scanResultSet(
         (rows, context) -> {
           ResultSet row = rows.get();
@@ -83,7 +95,7 @@ final class SubscriptionRows {
     return subscription.withSecrets(all);
   }
 
-  private static Subscription subscription(ResultSet row) throws SQLException {
+  private Subscription subscription(ResultSet row) throws SQLException {
     return new Subscription(
         row.getString("tenant"),
         row.getString("id"),
@@ -99,7 +111,7 @@ final class SubscriptionRows {
         Times.readOptional(row, "deleted_at"));
   }
 
-  private static SubscriptionSettings settings(ResultSet row) throws SQLException {
+  private SubscriptionSettings settings(ResultSet row) throws SQLException {
     SubscriptionSettings.Builder settings = SubscriptionSettings.builder();
     words(row, "schedule")
         .map(words -> new RetrySchedule(words.stream().map(Duration::parse).toList()))
@@ -115,7 +127,36 @@ final class SubscriptionRows {
     Optional.ofNullable(row.getString("disable_after"))
         .map(Duration::parse)
         .ifPresent(settings::disableAfter);
+    String signature = row.getString("signature");
+    if (signature != null) {
+      settings.signature(scheme(signature));
+    }
+    if (row.getBytes("headers") != null) {
+      settings.headers(headers(row));
+    }
+    String recordResponse = row.getString("record_response");
+    if (recordResponse != null) {
+      settings.recordResponse(DeliveryRow.constant(RecordResponse.class, recordResponse));
+    }
     return settings.build();
+  }
+
+  private static SignatureScheme scheme(String name) throws SQLException {
+    return SignatureScheme.parse(name)
+        .orElseThrow(() -> new SQLException("signature must be known, was " + name));
+  }
+
+  private List<Header> headers(ResultSet row) throws SQLException {
+    Bytes clear = decrypted(row, "headers", "headers_key", HEADERS_NAME + row.getString("id"));
+    return Codec.headers(clear.toByteArray());
+  }
+
+  private Bytes decrypted(ResultSet row, String column, String keyColumn, String name)
+      throws SQLException {
+    return cipher.decrypt(
+        new SecretCipher.Sealed(row.getString(keyColumn), Bytes.copyOf(row.getBytes(column))),
+        row.getString("tenant"),
+        name);
   }
 
   private static Optional<List<String>> words(ResultSet row, String column) throws SQLException {
@@ -132,7 +173,7 @@ final class SubscriptionRows {
             : Optional.of(DeliveryRow.constant(DisabledReason.class, reason)));
   }
 
-  private static List<Secret> secret(ResultSet row) throws SQLException {
+  private List<Secret> secret(ResultSet row) throws SQLException {
     String id = row.getString("secret_id");
     if (id == null) {
       return List.of();
@@ -140,15 +181,17 @@ final class SubscriptionRows {
     return List.of(
         new Secret(
             id,
-            new String(row.getBytes("material"), UTF_8),
+            decrypted(row, "material", "material_key", id),
             Times.read(row, "secret_created_at"),
             Times.readOptional(row, "expires_at")));
   }
 
   /** Makes the row of a subscription. */
-  static Rows of(Subscription subscription) {
+  Rows of(Subscription subscription) {
     SubscriptionSettings settings = subscription.settings();
     Health health = subscription.health();
+    Optional<SecretCipher.Sealed> headers =
+        settings.headers().map(list -> encrypted(list, subscription));
     Rows rows = new Rows(SUBSCRIPTION);
     rows.add()
         .set("tenant", subscription.tenant())
@@ -162,6 +205,10 @@ final class SubscriptionRows {
         .set("max_in_flight", settings.maxInFlight())
         .set("final_statuses", settings.finalStatuses().map(SubscriptionRows::sortedAndJoined))
         .set("disable_after", settings.disableAfter().map(Duration::toString))
+        .set("signature", settings.signature().map(SignatureScheme::wireName))
+        .set("headers", headers.map(each -> each.bytes().toByteArray()))
+        .set("headers_key", headers.map(SecretCipher.Sealed::keyId))
+        .set("record_response", settings.recordResponse().map(WireName::of))
         .set("consecutive_failures", health.consecutiveFailures())
         .set("last_success_at", Times.sql(health.lastSuccessAt()))
         .set("disabled_reason", health.disabledReason().map(WireName::of))
@@ -169,6 +216,13 @@ final class SubscriptionRows {
         .set("created_at", Times.sql(subscription.createdAt()))
         .set("deleted_at", Times.sql(subscription.deletedAt()));
     return rows;
+  }
+
+  private SecretCipher.Sealed encrypted(List<Header> headers, Subscription subscription) {
+    return cipher.encrypt(
+        Bytes.copyOf(Codec.headers(headers)),
+        subscription.tenant(),
+        HEADERS_NAME + subscription.id());
   }
 
   /** Makes the rows of the event types of a subscription. */
@@ -183,17 +237,20 @@ final class SubscriptionRows {
     return rows;
   }
 
-  /** Makes the rows of the secrets of a subscription. */
-  static Rows secretsOf(Subscription subscription) {
+  /** Makes the rows of the secrets of a subscription, encrypted with the newest key. */
+  Rows secretsOf(Subscription subscription) {
     Rows rows = new Rows(SECRET);
     int position = 0;
     for (Secret secret : subscription.secrets()) {
+      SecretCipher.Sealed sealed =
+          cipher.encrypt(secret.material(), subscription.tenant(), secret.id());
       rows.add()
           .set("tenant", subscription.tenant())
           .set("subscription_id", subscription.id())
           .set("position", position++)
           .set("id", secret.id())
-          .set("material", secret.text().getBytes(UTF_8))
+          .set("material", sealed.bytes().toByteArray())
+          .set("material_key", sealed.keyId())
           .set("created_at", Times.sql(secret.createdAt()))
           .set("expires_at", Times.sql(secret.expiresAt()));
     }

@@ -2,17 +2,20 @@ package dev.reprise.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Instants as the database keeps them: in UTC, to the microsecond. */
+/** Instants and durations as the database keeps them: in UTC, to the microsecond. */
 final class Times {
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private static final int NANOS_PER_MICRO = 1_000;
 
   private Times() {}
 
@@ -25,6 +28,14 @@ final class Times {
 
   static Optional<OffsetDateTime> sql(Optional<Instant> instant) {
     return instant.map(Times::sql);
+  }
+
+  static long micros(Duration duration) {
+    return duration.toNanos() / NANOS_PER_MICRO;
+  }
+
+  static Duration micros(long micros) {
+    return Duration.of(micros, ChronoUnit.MICROS);
   }
 
   static Instant read(ResultSet row, String column) throws SQLException {

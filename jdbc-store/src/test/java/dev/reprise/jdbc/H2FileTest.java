@@ -14,6 +14,7 @@ import dev.reprise.model.Delivery;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.StoredPayload;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class H2FileTest {
 
-  private static final JdbcOptions MIGRATING = JdbcOptions.defaults().withMigration(true);
+  private static final JdbcOptions MIGRATING =
+      JdbcOptions.of(SecretCipher.none()).withMigration(true);
 
   @TempDir private Path folder;
 
@@ -77,7 +79,7 @@ class H2FileTest {
       assertThatThrownBy(
               () ->
                   JdbcDeliveryStore.open(
-                      TestDatabase.fileUrl(folder) + ";FILE_LOCK=FS", "sa", "wrong"))
+                      TestDatabase.fileUrl(folder) + ";FILE_LOCK=FS", "sa", "wrong", MIGRATING))
           .isInstanceOf(StoreException.class)
           .hasMessage("failed to open the database");
     }
@@ -93,13 +95,14 @@ class H2FileTest {
     }
 
     try (TestDatabase host = TestDatabase.at(TestDatabase.fileUrl(folder), "host", "host", true)) {
-      assertThatThrownBy(() -> JdbcDeliveryStore.open(host.dataSource()))
+      assertThatThrownBy(() -> JdbcDeliveryStore.open(host.dataSource(), host.options()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "power safety needs H2's admin rights; open the store as an admin, or with"
                   + " withPowerSafety(false) and WRITE_DELAY=0 in the URL");
       JdbcDeliveryStore store =
-          JdbcDeliveryStore.open(host.dataSource(), JdbcOptions.defaults().withPowerSafety(false));
+          JdbcDeliveryStore.open(
+              host.dataSource(), JdbcOptions.of(SecretCipher.none()).withPowerSafety(false));
       assertThat(publish(store, event("e1")).event().id()).isEqualTo("e1");
     }
   }

@@ -24,7 +24,7 @@ class HostDataSourceTest {
         TestDatabase other = TestDatabase.at(URL)) {
       Delivery published = publish(database.openStore(), event("e1"));
 
-      JdbcDeliveryStore reading = JdbcDeliveryStore.open(other.dataSource());
+      JdbcDeliveryStore reading = JdbcDeliveryStore.open(other.dataSource(), other.options());
 
       assertThat(reading.log().find(TENANT, published.id(), HostTransaction.none()))
           .contains(published);

@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,7 +41,8 @@ class PoolTest {
   }
 
   private static Throwable openingOf(String url) {
-    return catchThrowable(() -> JdbcDeliveryStore.open(url, "sa", "pw"));
+    return catchThrowable(
+        () -> JdbcDeliveryStore.open(url, "sa", "pw", JdbcOptions.of(SecretCipher.none())));
   }
 
   private static String traceOf(Throwable failure) {

@@ -5,6 +5,7 @@ import static dev.reprise.jdbc.TestDatabase.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +39,10 @@ class PostgresSchemaTest {
 
   @Test
   void migrate_twice_leavesTheTablesAsTheyAre() throws Exception {
-    Schema.migrate(database.dataSource(), database.options());
+    Schema.migrate(database.dataSource(), database.options().schema());
     publish(JdbcDeliveryStore.open(database.dataSource(), database.options()), event("e1"));
 
-    Schema.migrate(database.dataSource(), database.options());
+    Schema.migrate(database.dataSource(), database.options().schema());
 
     assertThat(database.count("reprise.event")).isEqualTo(1);
     assertThat(database.count("reprise.schema_version")).isEqualTo(1);
@@ -59,7 +60,7 @@ class PostgresSchemaTest {
             threads.submit(
                 () -> {
                   start.await(10, TimeUnit.SECONDS);
-                  Schema.migrate(database.dataSource(), database.options());
+                  Schema.migrate(database.dataSource(), database.options().schema());
                   return null;
                 }));
       }
@@ -75,10 +76,10 @@ class PostgresSchemaTest {
 
   @Test
   void migrate_ofANewerSchema_isRefused() throws Exception {
-    Schema.migrate(database.dataSource(), database.options());
+    Schema.migrate(database.dataSource(), database.options().schema());
     database.execute("INSERT INTO reprise.schema_version (version) VALUES (2)");
 
-    assertThatThrownBy(() -> Schema.migrate(database.dataSource(), database.options()))
+    assertThatThrownBy(() -> Schema.migrate(database.dataSource(), database.options().schema()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("newer than this library's 1");
   }
@@ -94,7 +95,7 @@ class PostgresSchemaTest {
   @Test
   void migrate_ofASchemaWhoseNameHasCapitals_usesItUnquoted() throws Exception {
     String name = "Hooks_" + PostgresServer.freshSchema();
-    JdbcOptions options = JdbcOptions.defaults().withSchema(name).withMigration(true);
+    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withSchema(name).withMigration(true);
 
     publish(JdbcDeliveryStore.open(database.dataSource(), options), event("e1"));
 
@@ -109,7 +110,7 @@ class PostgresSchemaTest {
   void migrate_ofFilesThatTheHostRan_doesNothing() throws Exception {
     database.createTables();
 
-    Schema.migrate(database.dataSource(), database.options());
+    Schema.migrate(database.dataSource(), database.options().schema());
 
     publish(JdbcDeliveryStore.open(database.dataSource(), database.options()), event("e1"));
     assertThat(database.count("reprise.event")).isEqualTo(1);
@@ -124,7 +125,7 @@ class PostgresSchemaTest {
     database.execute("CREATE SCHEMA " + database.options().schema() + " AUTHORIZATION " + user);
 
     try (TestDatabase theirs = database.as(user)) {
-      Schema.migrate(theirs.dataSource(), database.options());
+      Schema.migrate(theirs.dataSource(), database.options().schema());
       publish(JdbcDeliveryStore.open(theirs.dataSource(), database.options()), event("e1"));
     }
 
@@ -137,7 +138,7 @@ class PostgresSchemaTest {
     database.execute("CREATE ROLE " + user + " LOGIN");
 
     try (TestDatabase theirs = database.as(user)) {
-      assertThatThrownBy(() -> Schema.migrate(theirs.dataSource(), database.options()))
+      assertThatThrownBy(() -> Schema.migrate(theirs.dataSource(), database.options().schema()))
           .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isTransient()).isFalse());
     }
 

@@ -30,7 +30,7 @@ class PowerSafetyTest {
   void open(@TempDir Path folder) {
     database = TestDatabase.inFile(folder);
     database.createTables();
-    store = JdbcDeliveryStore.open(disk.of(database.dataSource()));
+    store = JdbcDeliveryStore.open(disk.of(database.dataSource()), database.options());
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.spi.SecretCipher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class SchemaTest {
   @Test
   void migrate_twice_leavesTheTablesAsTheyAre() throws Exception {
     Schema.migrate(database.dataSource());
-    publish(JdbcDeliveryStore.open(database.dataSource()), event("e1"));
+    publish(JdbcDeliveryStore.open(database.dataSource(), database.options()), event("e1"));
 
     Schema.migrate(database.dataSource());
 
@@ -85,14 +86,14 @@ class SchemaTest {
     assertThatThrownBy(() -> Schema.migrate(database.dataSource()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("newer than this library's 1");
-    assertThatThrownBy(() -> JdbcDeliveryStore.open(database.dataSource()))
+    assertThatThrownBy(() -> JdbcDeliveryStore.open(database.dataSource(), database.options()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("newer");
   }
 
   @Test
   void open_withoutTables_saysWhatToDo() {
-    assertThatThrownBy(() -> JdbcDeliveryStore.open(database.dataSource()))
+    assertThatThrownBy(() -> JdbcDeliveryStore.open(database.dataSource(), database.options()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "schema reprise is at version 0 and must be at 1; call Schema.migrate,"
@@ -103,9 +104,9 @@ class SchemaTest {
   void open_ofFilesThatTheHostRan_works() throws Exception {
     database.execute("CREATE SCHEMA hooks");
     database.execute("SET SCHEMA hooks; " + file("V1__tables.sql"));
-    JdbcOptions options = JdbcOptions.defaults().withSchema("hooks");
+    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withSchema("hooks");
 
-    Schema.migrate(database.dataSource(), options);
+    Schema.migrate(database.dataSource(), options.schema());
 
     publish(JdbcDeliveryStore.open(database.dataSource(), options), event("e1"));
     assertThat(database.count("hooks.event")).isEqualTo(1);
@@ -115,7 +116,7 @@ class SchemaTest {
   void migrate_besideTheHostsTables_touchesNothingElse() throws Exception {
     database.execute("CREATE TABLE invoice (id INTEGER)");
 
-    Schema.migrate(database.dataSource(), JdbcOptions.defaults().withSchema("Hooks_2"));
+    Schema.migrate(database.dataSource(), "Hooks_2");
 
     assertThat(database.count("invoice")).isZero();
     assertThat(
@@ -127,7 +128,7 @@ class SchemaTest {
 
   @Test
   void open_withMigration_createsTheFile(@TempDir Path folder) {
-    JdbcOptions options = JdbcOptions.defaults().withMigration(true);
+    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withMigration(true);
 
     assertThatCode(
             () -> JdbcDeliveryStore.open(TestDatabase.fileUrl(folder), "sa", "", options).close())

@@ -27,7 +27,8 @@ class SettleLockTest {
         Connection host = database.begin()) {
       Delivery delivery = publish(store, event("e1"));
       store.queue().cancel(TENANT, delivery.id(), JdbcTransaction.of(host));
-      JdbcDeliveryStore impatient = JdbcDeliveryStore.open(statements.watch(database.dataSource()));
+      JdbcDeliveryStore impatient =
+          JdbcDeliveryStore.open(statements.watch(database.dataSource()), database.options());
 
       List<String> run =
           statements.during(

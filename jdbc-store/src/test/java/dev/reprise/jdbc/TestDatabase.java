@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reprise.AesGcmCipher;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
@@ -23,6 +24,7 @@ import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Recipient;
 import dev.reprise.spi.Replay;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.Settlement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +56,7 @@ final class TestDatabase implements AutoCloseable {
       new Settlement.Ended(DeliveryStatus.DEAD, StatusDetail.EXHAUSTED);
 
   private static final String SCHEMA = "reprise";
+  private static final SecretCipher CIPHER = AesGcmCipher.of(AesGcmCipher.Key.random("test"));
 
   private final HikariDataSource pool;
   private final String schema;
@@ -119,9 +122,9 @@ final class TestDatabase implements AutoCloseable {
     return pool;
   }
 
-  /** Returns default options with the schema. */
+  /** Returns default options with the schema, and a key that is the same for all databases. */
   JdbcOptions options() {
-    return JdbcOptions.defaults().withSchema(schema);
+    return JdbcOptions.of(CIPHER).withSchema(schema);
   }
 
   boolean isPostgres() {
@@ -146,7 +149,7 @@ final class TestDatabase implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     } else {
-      Schema.migrate(pool, options());
+      Schema.migrate(pool, schema);
     }
   }
 

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
@@ -284,7 +285,14 @@ public abstract class SettlementContract extends StoreContract {
             START.plusMillis(7),
             Duration.ofMillis(9_999),
             "https://user@example.com/a?b=c%20d#é",
-            Contact.at("2001:db8::1"),
+            new Contact(
+                Optional.of("2001:db8::1"),
+                Optional.of("HTTP/1.1"),
+                new AttemptPhases(
+                    Optional.of(Duration.ZERO),
+                    Optional.of(Duration.ofNanos(1_000)),
+                    Optional.empty(),
+                    Optional.of(Duration.ofMinutes(5)))),
             List.of(
                 new Header("webhook-id", "evt_1"),
                 new Header("X-Two", "b"),

@@ -7,10 +7,14 @@ import static dev.reprise.contract.Samples.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.model.Bytes;
 import dev.reprise.model.DisabledReason;
+import dev.reprise.model.Header;
 import dev.reprise.model.Health;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.Secret;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.Test;
 public abstract class SubscriptionDirectoryContract extends StoreContract {
 
   private static final int PAGES_MAX = 100;
+
+  /** No text in UTF-8. */
+  private static final Bytes RAW = Bytes.copyOf(new byte[] {0, (byte) 0xff, (byte) 0xc3, 10});
 
   /** Takes what opens the store under test. */
   protected SubscriptionDirectoryContract(StoreFixture.Factory factory) {
@@ -57,10 +64,14 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
             .maxInFlight(17)
             .finalStatuses(Set.of(400, 501))
             .disableAfter(Duration.ofMinutes(5))
+            .signature(SignatureScheme.TIMESTAMPED_HEX)
+            .headers(List.of(new Header("X-Two", "b: c"), new Header("Authorization", "")))
+            .recordResponse(RecordResponse.FAILURES)
             .build(),
         List.of(
             new Secret("sec_2", "whsec_b", START, Optional.of(START.plusSeconds(60))),
-            new Secret("sec_1", "é".repeat(512), START.plusMillis(1), Optional.empty())),
+            new Secret("sec_0", RAW, START, Optional.of(START)),
+            new Secret("sec_1", "é".repeat(256), START.plusMillis(1), Optional.empty())),
         new Health(3, Optional.of(START.minusMillis(123)), Optional.of(DisabledReason.FAILING)),
         42,
         START.plusMillis(5),
@@ -68,8 +79,9 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
   }
 
   @Test
-  void settingsThatAreEmptySets_areNotTakenForAbsent() {
-    SubscriptionSettings none = SubscriptionSettings.builder().finalStatuses(Set.of()).build();
+  void settingsThatAreEmpty_areNotTakenForAbsent() {
+    SubscriptionSettings none =
+        SubscriptionSettings.builder().finalStatuses(Set.of()).headers(List.of()).build();
     create(subscription("s").withSettings(none).withDescription(Optional.of("")));
 
     assertThat(find("s").orElseThrow().settings()).isEqualTo(none);

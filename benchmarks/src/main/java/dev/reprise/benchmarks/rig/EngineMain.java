@@ -7,6 +7,7 @@ import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
+import dev.reprise.spi.SecretCipher;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +26,7 @@ final class EngineMain {
   public static void main(String[] args) throws Exception {
     EngineOrder order = new ObjectMapper().readValue(args[0], EngineOrder.class);
     HeapWatch heap = HeapWatch.begin();
-    JdbcOptions options = JdbcOptions.defaults().withMigration(true);
+    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withMigration(true);
     try (JdbcDeliveryStore store = JdbcDeliveryStore.open(order.db(), "", "", options);
         HttpSender sender = openSender();
         Reprise reprise = Reprise.builder(store, sender).build()) {

@@ -8,6 +8,7 @@ import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.model.Secret;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.Sender;
@@ -73,7 +74,7 @@ class DemoTest {
 
   private Report run(boolean isTerminal, UnaryOperator<SendRequest> change) throws Exception {
     String url = "jdbc:h2:mem:" + UUID.randomUUID();
-    JdbcOptions options = JdbcOptions.defaults().withMigration(true);
+    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withMigration(true);
     Progress progress =
         new Progress(new PrintStream(err, true, StandardCharsets.UTF_8), isTerminal);
     try (JdbcDeliveryStore store = JdbcDeliveryStore.open(url, "sa", "", options);

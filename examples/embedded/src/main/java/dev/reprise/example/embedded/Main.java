@@ -1,9 +1,12 @@
 package dev.reprise.example.embedded;
 
+import dev.reprise.AesGcmCipher;
+import dev.reprise.KeyFile;
 import dev.reprise.Reprise;
 import dev.reprise.http.AddressPolicy;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
+import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.jdbc.Schema;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -46,11 +49,16 @@ public final class Main {
       throws SQLException, InterruptedException {
     Orders.createTable(dataSource);
     Schema.migrate(dataSource);
-    try (JdbcDeliveryStore store = JdbcDeliveryStore.open(dataSource);
+    try (JdbcDeliveryStore store = JdbcDeliveryStore.open(dataSource, options());
         HttpSender sender = loopbackSender();
         Reprise reprise = Reprise.builder(store, sender).build().start()) {
       return new Story(reprise, new Orders(dataSource, reprise), receiver, out).tell();
     }
+  }
+
+  /** This database lives as long as the process, and so does its key; else, {@link KeyFile}. */
+  private static JdbcOptions options() {
+    return JdbcOptions.of(AesGcmCipher.of(AesGcmCipher.Key.random("example")));
   }
 
   /** The receiver is on this machine, without TLS; in production, {@link HttpSender#create}. */

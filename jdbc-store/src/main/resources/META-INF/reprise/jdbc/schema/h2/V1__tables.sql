@@ -63,19 +63,24 @@ CREATE INDEX delivery_by_root ON delivery (tenant, root, id);
 CREATE INDEX delivery_by_original ON delivery (tenant, replayed_from, id);
 
 CREATE TABLE attempt (
-  tenant          VARCHAR(64)                 NOT NULL,
-  id              UUID                        NOT NULL,
-  delivery        UUID                        NOT NULL,
-  number          INTEGER                     NOT NULL,
-  late            BOOLEAN                     NOT NULL,
-  started_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-  duration_micros BIGINT                      NOT NULL,
-  url             VARCHAR                     NOT NULL,
-  address         VARCHAR,
-  request_headers BINARY LARGE OBJECT         NOT NULL,
-  http_status     SMALLINT,
-  error_kind      VARCHAR(32),
-  error_message   VARCHAR(500),
+  tenant            VARCHAR(64)                 NOT NULL,
+  id                UUID                        NOT NULL,
+  delivery          UUID                        NOT NULL,
+  number            INTEGER                     NOT NULL,
+  late              BOOLEAN                     NOT NULL,
+  started_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  duration_micros   BIGINT                      NOT NULL,
+  url               VARCHAR                     NOT NULL,
+  address           VARCHAR,
+  protocol          VARCHAR(32),
+  dns_micros        BIGINT,
+  connect_micros    BIGINT,
+  tls_micros        BIGINT,
+  first_byte_micros BIGINT,
+  request_headers   BINARY LARGE OBJECT         NOT NULL,
+  http_status       SMALLINT,
+  error_kind        VARCHAR(32),
+  error_message     VARCHAR(500),
   PRIMARY KEY (tenant, id)
 );
 CREATE INDEX attempt_by_delivery ON attempt (tenant, delivery, id);
@@ -136,6 +141,10 @@ CREATE TABLE subscription (
   max_in_flight        INTEGER,
   final_statuses       VARCHAR(1000),
   disable_after        VARCHAR(40),
+  signature            VARCHAR(32),
+  headers              VARBINARY(16384),
+  headers_key          VARCHAR(64),
+  record_response      VARCHAR(16),
   consecutive_failures INTEGER                     NOT NULL,
   last_success_at      TIMESTAMP(6) WITH TIME ZONE,
   disabled_reason      VARCHAR(32),
@@ -161,6 +170,7 @@ CREATE TABLE secret (
   position        INTEGER                     NOT NULL,
   id              VARCHAR(255)                NOT NULL,
   material        VARBINARY(2048)             NOT NULL,
+  material_key    VARCHAR(64)                 NOT NULL,
   created_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   expires_at      TIMESTAMP(6) WITH TIME ZONE,
   PRIMARY KEY (tenant, subscription_id, position)
@@ -175,6 +185,7 @@ CREATE TABLE idempotency (
   expires_at  TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   PRIMARY KEY (tenant, request_key)
 );
+CREATE INDEX idempotency_by_time ON idempotency (expires_at);
 
 -- H2 runs no trigger on TRUNCATE.
 CREATE TRIGGER event_is_final BEFORE UPDATE, DELETE ON event

@@ -65,19 +65,24 @@ CREATE INDEX delivery_by_original ON delivery (tenant, replayed_from, id)
   WHERE replayed_from IS NOT NULL;
 
 CREATE TABLE attempt (
-  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
-  id              UUID                    NOT NULL,
-  delivery        UUID                    NOT NULL,
-  number          INTEGER                 NOT NULL,
-  late            BOOLEAN                 NOT NULL,
-  started_at      TIMESTAMPTZ(6)          NOT NULL,
-  duration_micros BIGINT                  NOT NULL,
-  url             VARCHAR                 NOT NULL,
-  address         VARCHAR,
-  request_headers BYTEA                   NOT NULL,
-  http_status     SMALLINT,
-  error_kind      VARCHAR(32),
-  error_message   VARCHAR(500),
+  tenant            VARCHAR(64) COLLATE "C" NOT NULL,
+  id                UUID                    NOT NULL,
+  delivery          UUID                    NOT NULL,
+  number            INTEGER                 NOT NULL,
+  late              BOOLEAN                 NOT NULL,
+  started_at        TIMESTAMPTZ(6)          NOT NULL,
+  duration_micros   BIGINT                  NOT NULL,
+  url               VARCHAR                 NOT NULL,
+  address           VARCHAR,
+  protocol          VARCHAR(32),
+  dns_micros        BIGINT,
+  connect_micros    BIGINT,
+  tls_micros        BIGINT,
+  first_byte_micros BIGINT,
+  request_headers   BYTEA                   NOT NULL,
+  http_status       SMALLINT,
+  error_kind        VARCHAR(32),
+  error_message     VARCHAR(500),
   PRIMARY KEY (tenant, id)
 );
 CREATE INDEX attempt_by_delivery ON attempt (tenant, delivery, id);
@@ -143,6 +148,10 @@ CREATE TABLE subscription (
   max_in_flight        INTEGER,
   final_statuses       VARCHAR(1000),
   disable_after        VARCHAR(40),
+  signature            VARCHAR(32),
+  headers              BYTEA,
+  headers_key          VARCHAR(64),
+  record_response      VARCHAR(16),
   consecutive_failures INTEGER                 NOT NULL,
   last_success_at      TIMESTAMPTZ(6),
   disabled_reason      VARCHAR(32),
@@ -168,6 +177,7 @@ CREATE TABLE secret (
   position        INTEGER                  NOT NULL,
   id              VARCHAR(255) COLLATE "C" NOT NULL,
   material        BYTEA                    NOT NULL,
+  material_key    VARCHAR(64)              NOT NULL,
   created_at      TIMESTAMPTZ(6)           NOT NULL,
   expires_at      TIMESTAMPTZ(6),
   PRIMARY KEY (tenant, subscription_id, position)
@@ -182,6 +192,7 @@ CREATE TABLE idempotency (
   expires_at  TIMESTAMPTZ(6)           NOT NULL,
   PRIMARY KEY (tenant, request_key)
 );
+CREATE INDEX idempotency_by_time ON idempotency (expires_at);
 
 CREATE FUNCTION refuse_to_change() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
