@@ -11,6 +11,7 @@ import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.ErrorKind;
@@ -196,6 +197,21 @@ class DispatchTest {
 
     IntStream.range(0, 10).forEach(i -> rig.accept("evt_" + i));
     rig.time.advance(Duration.ofMillis(100));
+
+    assertThat(rig.sender.hanging()).hasSize(2);
+  }
+
+  @Test
+  void canceledInFlight_stillCountsTowardsTheLimit() {
+    EngineRig rig = new EngineRig(b -> b.policy(DeliveryPolicy.defaults().withMaxInFlight(2)));
+    rig.start().subscribe();
+    rig.sender.hangAll();
+    List<String> ids = IntStream.range(0, 5).mapToObj(i -> rig.accept("evt_" + i)).toList();
+    rig.time.advance(Duration.ofMillis(100));
+    rig.reprise.deliveries().cancel(TENANT, ids.get(0)).orElseThrow();
+
+    rig.sender.report(rig.sender.hanging().get(1), answer(200));
+    rig.time.advance(Duration.ofSeconds(2));
 
     assertThat(rig.sender.hanging()).hasSize(2);
   }

@@ -67,6 +67,29 @@ class EngineFaultTest {
   }
 
   @Test
+  void subscriptionReadBeforeALongStall_isReadAgain() {
+    EngineRig rig = new EngineRig().start();
+    rig.subscribe();
+    rig.accept("evt_1");
+    rig.store.stallOnce(
+        "due",
+        () -> {
+          rig.reprise
+              .subscriptions()
+              .update(
+                  TENANT,
+                  "wbs_1",
+                  SubscriptionChange.nothing().withStatus(SubscriptionStatus.PAUSED))
+              .orElseThrow();
+          rig.time.advance(Duration.ofSeconds(40));
+        });
+
+    rig.time.advance(Duration.ofMinutes(1));
+
+    assertThat(rig.sender.requests()).isEmpty();
+  }
+
+  @Test
   void settlementThatWaitsForALock_holdsNobodyElseUp() {
     EngineRig rig = new EngineRig().start();
     rig.subscribe();

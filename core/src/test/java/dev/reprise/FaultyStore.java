@@ -27,6 +27,7 @@ final class FaultyStore implements DeliveryStore {
   private final DeliveryStore store;
   private final Map<String, RuntimeException> failures = new HashMap<>();
   private final Map<String, Integer> calls = new HashMap<>();
+  private final Map<String, Runnable> stalls = new HashMap<>();
   private final Set<String> poisoned = new HashSet<>();
   private final Set<String> locked = new HashSet<>();
   private final List<Integer> settledBatches = new ArrayList<>();
@@ -72,6 +73,11 @@ final class FaultyStore implements DeliveryStore {
 
   void cure(String id) {
     poisoned.remove(id);
+  }
+
+  /** Runs something within the next call of a method, as if the call took that long. */
+  void stallOnce(String method, Runnable meanwhile) {
+    stalls.put(method, meanwhile);
   }
 
   int calls(String method) {
@@ -121,6 +127,10 @@ final class FaultyStore implements DeliveryStore {
 
   private Object call(Object target, Method method, Object[] arguments) throws Throwable {
     calls.merge(method.getName(), 1, Integer::sum);
+    Runnable meanwhile = stalls.remove(method.getName());
+    if (meanwhile != null) {
+      meanwhile.run();
+    }
     if (failures.containsKey(method.getName())) {
       throw failures.get(method.getName());
     }

@@ -49,6 +49,7 @@ public final class Dispatcher implements Dispatching {
   private final HealthKeeper health;
   private final SlotKeeper slots;
   private final Limits limits;
+  private final Duration readingMax;
   private final Loop loop;
   private final LaneScout scout;
   private final Flights flights;
@@ -66,6 +67,7 @@ public final class Dispatcher implements Dispatching {
     requireNonNull(parts, "parts");
     store = parts.store();
     limits = parts.limits();
+    readingMax = parts.leaseTimes().lease();
     loop = parts.dispatchLoop();
     attempts = new Attempts(parts);
     health =
@@ -221,8 +223,9 @@ public final class Dispatcher implements Dispatching {
       return;
     }
     Lane lane = lanes.computeIfAbsent(id, Lane::new);
+    Reading reading = new Reading(slots.fence(id.slot()), loop.nanoTime());
     try {
-      visit(lane);
+      visit(lane, reading);
     } catch (RuntimeException e) {
       ready.addAll(List.of(id));
       throw e;
@@ -231,7 +234,7 @@ public final class Dispatcher implements Dispatching {
     }
   }
 
-  private void visit(Lane lane) {
+  private void visit(Lane lane, Reading reading) {
     Optional<Subscription> subscription =
         store
             .subscriptions()
@@ -243,7 +246,7 @@ public final class Dispatcher implements Dispatching {
     boolean isPaused =
         subscription.map(each -> each.status() == SubscriptionStatus.PAUSED).orElse(false);
     if (!isPaused) {
-      take(lane, subscription);
+      take(lane, subscription, reading);
     }
   }
 
@@ -262,15 +265,19 @@ public final class Dispatcher implements Dispatching {
     }
   }
 
-  private void take(Lane lane, Optional<Subscription> subscription) {
+  private void take(Lane lane, Optional<Subscription> subscription, Reading reading) {
     int room = room(lane, subscription);
     if (room < 1) {
       return;
     }
-    int limit = room + lane.inFlight();
-    List<QueuedDelivery> due = store.queue().due(lane.id(), store.queue().now(), limit);
+    // what is in flight is read again, unless it has ended meanwhile
+    List<QueuedDelivery> due =
+        store.queue().due(lane.id(), store.queue().now(), room + lane.inFlight()).stream()
+            .filter(delivery -> !isInFlight(delivery))
+            .limit(room)
+            .toList();
     for (QueuedDelivery delivery : due) {
-      if (!isInFlight(delivery) && !start(lane, new Flight(delivery, subscription))) {
+      if (!start(lane, new Flight(delivery, subscription), reading)) {
         ready.addAll(List.of(lane.id()));
         return;
       }
@@ -291,7 +298,7 @@ public final class Dispatcher implements Dispatching {
   /**
    * Starts what a flight asks for; false if there is no room for it now, or no time in the lease.
    */
-  private boolean start(Lane lane, Flight flight) {
+  private boolean start(Lane lane, Flight flight, Reading reading) {
     if (Attempts.isClosedFor(flight)) {
       hold(lane, flight);
       return true;
@@ -304,13 +311,19 @@ public final class Dispatcher implements Dispatching {
     try {
       isBegun =
           attempts.make(
-              flight, timeout -> slots.allows(lane.id().slot(), timeout), settler::settle);
+              flight, timeout -> mayStart(lane.id().slot(), reading, timeout), settler::settle);
     } finally {
       if (!isBegun) {
         land(flight.delivery());
       }
     }
     return isBegun;
+  }
+
+  /** Applies rule R, to what was read as well: it may be outdated, or another node's by now. */
+  private boolean mayStart(int slot, Reading reading, Duration timeout) {
+    return loop.nanoTime() - reading.beganNanos() < readingMax.toNanos()
+        && slots.allows(slot, reading.fence(), timeout);
   }
 
   private void hold(Lane lane, Flight flight) {
@@ -376,4 +389,12 @@ public final class Dispatcher implements Dispatching {
       onDrained = () -> {};
     }
   }
+
+  /**
+   * A look at a lane, by which attempts are started.
+   *
+   * @param fence that of the lane's slot before anything was read
+   * @param beganNanos when that was
+   */
+  private record Reading(long fence, long beganNanos) {}
 }

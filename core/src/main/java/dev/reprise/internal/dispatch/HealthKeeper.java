@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.Health;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionStatus;
@@ -118,7 +119,7 @@ final class HealthKeeper {
             .update(
                 lane.tenant(),
                 lane.subscriptionId(),
-                current -> after(current, seen, now),
+                current -> tried(current, seen, now),
                 HostTransaction.none());
     updated
         .filter(each -> each.status() == SubscriptionStatus.DISABLED)
@@ -127,7 +128,15 @@ final class HealthKeeper {
 
   private Subscription after(Subscription subscription, Seen seen, Instant now) {
     DeliveryPolicy policy = subscription.settings().over(defaults);
-    return HealthRule.after(subscription, seen.observations, policy, now);
+    return HealthRule.after(subscription, seen.newTo(subscription), policy, now);
+  }
+
+  /** What is written may be there though the store reports a failure: it must not count twice. */
+  private Subscription tried(Subscription current, Seen seen, Instant now) {
+    Subscription next = after(current, seen, now);
+    seen.tried = Optional.of(next.health());
+    seen.triedCount = seen.observations.size();
+    return next;
   }
 
   private void disabled(Subscription subscription, Seen seen) {
@@ -146,5 +155,14 @@ final class HealthKeeper {
 
     private final List<HealthRule.Observation> observations = new ArrayList<>();
     private Optional<Subscription> known = Optional.empty();
+    private Optional<Health> tried = Optional.empty();
+    private int triedCount;
+
+    /** Returns the observations that the health of a subscription does not hold yet. */
+    private List<HealthRule.Observation> newTo(Subscription subscription) {
+      return tried.filter(subscription.health()::equals).isPresent()
+          ? observations.subList(triedCount, observations.size())
+          : observations;
+    }
   }
 }

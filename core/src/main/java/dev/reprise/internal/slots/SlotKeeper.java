@@ -35,6 +35,8 @@ public final class SlotKeeper {
   /** How soon a node that is short of slots asks again: the others are giving back theirs. */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
+  private static final long NO_FENCE = -1;
+
   private final SlotLeases leases;
   private final String node;
   private final LeaseTimes times;
@@ -73,6 +75,11 @@ public final class SlotKeeper {
     return isOver(current) ? SlotSet.none() : current.slots().minus(current.leaving());
   }
 
+  /** Returns a number that rises whenever a slot is taken, by whomever. */
+  public long fence(int slot) {
+    return holding.fence(slot);
+  }
+
   /** Returns the slots that wait to be {@link #drained}. */
   public SlotSet leaving() {
     Holding current = holding;
@@ -81,13 +88,16 @@ public final class SlotKeeper {
 
   /**
    * Applies rule R: an attempt starts only if its deadline ends before its slot's lease does; and
-   * none starts in a slot that is leaving.
+   * none starts in a slot that is leaving, nor by what was read before the slot was taken anew:
+   * another node may have owned it meanwhile.
    *
+   * @param fence what {@link #fence} said before that was read
    * @param timeout the longest that the attempt may take from now on
    */
-  public boolean allows(int slot, Duration timeout) {
+  public boolean allows(int slot, long fence, Duration timeout) {
     Holding current = holding;
     return current.slots().contains(slot)
+        && current.fence(slot) == fence
         && !current.leaving().contains(slot)
         && current.endNanos() - (loop.nanoTime() + timeout.toNanos()) > 0;
   }
@@ -172,7 +182,8 @@ public final class SlotKeeper {
     }
     fences = leased.fences();
     SlotSet leaving = holding.leaving().or(leased.surplus()).and(leased.held());
-    holding = new Holding(leased.held(), leaving, sentNanos + times.lease().toNanos());
+    holding =
+        new Holding(leased.held(), leaving, leased.fences(), sentNanos + times.lease().toNanos());
     return nextAfter(leased);
   }
 
@@ -198,14 +209,18 @@ public final class SlotKeeper {
   }
 
   private Holding nothing() {
-    return new Holding(SlotSet.none(), SlotSet.none(), loop.nanoTime());
+    return new Holding(SlotSet.none(), SlotSet.none(), List.of(), loop.nanoTime());
   }
 
-  /** Slots, those of them that are leaving, and the end of their leases. */
-  private record Holding(SlotSet slots, SlotSet leaving, long endNanos) {
+  /** Slots, those of them that are leaving, the fences of all slots, and the end of the leases. */
+  private record Holding(SlotSet slots, SlotSet leaving, List<Long> fences, long endNanos) {
+
+    long fence(int slot) {
+      return fences.isEmpty() ? NO_FENCE : fences.get(slot);
+    }
 
     Holding without(SlotSet gone) {
-      return new Holding(slots.minus(gone), leaving.minus(gone), endNanos);
+      return new Holding(slots.minus(gone), leaving.minus(gone), fences, endNanos);
     }
   }
 }

@@ -32,7 +32,7 @@ class SlotKeeperTest {
   @Test
   void beforeTheFirstRenewal_holdsNothing() {
     assertThat(keeper.held().isEmpty()).isTrue();
-    assertThat(keeper.allows(0, SECOND)).isFalse();
+    assertThat(keeper.allows(0, keeper.fence(0), SECOND)).isFalse();
   }
 
   @Test
@@ -49,8 +49,8 @@ class SlotKeeperTest {
     keeper.start();
     time.settle();
 
-    assertThat(keeper.allows(7, Duration.ofMillis(29_999))).isTrue();
-    assertThat(keeper.allows(7, Duration.ofSeconds(30))).isFalse();
+    assertThat(keeper.allows(7, keeper.fence(7), Duration.ofMillis(29_999))).isTrue();
+    assertThat(keeper.allows(7, keeper.fence(7), Duration.ofSeconds(30))).isFalse();
   }
 
   @Test
@@ -61,7 +61,7 @@ class SlotKeeperTest {
 
     time.advance(Duration.ofSeconds(29));
     assertThat(keeper.held().isAll()).isTrue();
-    assertThat(keeper.allows(7, SECOND)).isFalse();
+    assertThat(keeper.allows(7, keeper.fence(7), SECOND)).isFalse();
     time.advance(SECOND);
     assertThat(keeper.held().isEmpty()).isTrue();
   }
@@ -84,8 +84,8 @@ class SlotKeeperTest {
     keeper.start();
     time.settle();
 
-    assertThat(keeper.allows(7, Duration.ofSeconds(25))).isTrue();
-    assertThat(keeper.allows(7, Duration.ofSeconds(26))).isFalse();
+    assertThat(keeper.allows(7, keeper.fence(7), Duration.ofSeconds(25))).isTrue();
+    assertThat(keeper.allows(7, keeper.fence(7), Duration.ofSeconds(26))).isFalse();
   }
 
   @Test
@@ -112,8 +112,8 @@ class SlotKeeperTest {
 
     assertThat(keeper.leaving()).isEqualTo(slots(7, 8));
     assertThat(keeper.held()).isEqualTo(SlotSet.all().minus(slots(7, 8)));
-    assertThat(keeper.allows(7, SECOND)).isFalse();
-    assertThat(keeper.allows(6, SECOND)).isTrue();
+    assertThat(keeper.allows(7, keeper.fence(7), SECOND)).isFalse();
+    assertThat(keeper.allows(6, keeper.fence(6), SECOND)).isTrue();
 
     keeper.drained(slots(8));
     time.settle();
@@ -206,7 +206,7 @@ class SlotKeeperTest {
     time.advance(LeaseTimes.DEFAULT.renewEvery());
 
     assertThat(keeper.held().isEmpty()).isTrue();
-    assertThat(keeper.allows(7, SECOND)).isFalse();
+    assertThat(keeper.allows(7, keeper.fence(7), SECOND)).isFalse();
     int renewedBefore = renewed;
     time.advance(LeaseTimes.DEFAULT.lease().minusNanos(1));
     assertThat(renewed).isEqualTo(renewedBefore);
