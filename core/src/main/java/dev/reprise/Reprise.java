@@ -152,17 +152,34 @@ public final class Reprise implements AutoCloseable {
     if (before == State.CLOSED) {
       return isDrainedWithin(drain);
     }
-    if (before == State.STARTED) {
-      dispatcher.drain(drained::countDown);
-    } else {
-      drained.countDown();
-    }
+    drain(before, drained::countDown);
     boolean isDrained = isDrainedWithin(drain);
     if (!isDrained) {
       LOG.warn("closed before all attempts were settled; they will be made again");
     }
     loops.forEach(Loop::close);
     return isDrained;
+  }
+
+  /**
+   * Closes without waiting; what is in flight is settled, and the slots given back, before that.
+   */
+  void closeWhenDrained(Runnable whenClosed) {
+    drain(
+        state.getAndSet(State.CLOSED),
+        () -> {
+          drained.countDown();
+          loops.forEach(Loop::close);
+          whenClosed.run();
+        });
+  }
+
+  private void drain(State before, Runnable whenDrained) {
+    if (before == State.STARTED) {
+      dispatcher.drain(whenDrained);
+    } else {
+      whenDrained.run();
+    }
   }
 
   private boolean isDrainedWithin(Duration drain) {

@@ -11,6 +11,7 @@ import dev.reprise.spi.SubscriptionDirectory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * A store in memory, for tests and demos: not durable, and not bounded.
@@ -28,9 +29,8 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
   private final IdempotencyLog idempotency;
   private final SlotLeases slots;
 
-  private InMemoryDeliveryStore(InstantSource given) {
+  private InMemoryDeliveryStore(InstantSource given, RandomGenerator random) {
     InstantSource clock = new RisingClock(given);
-    SecureRandom random = new SecureRandom();
     Queue rows = new Queue(transactions);
     Ledger ledger = new Ledger(transactions, rows);
     this.log = new MemoryDeliveryLog(transactions, clock, random, ledger, rows);
@@ -52,7 +52,18 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
    * @param clock the store's time; where it goes back, the store's time stands still
    */
   public static InMemoryDeliveryStore create(InstantSource clock) {
-    return new InMemoryDeliveryStore(clock);
+    return create(clock, new SecureRandom());
+  }
+
+  /**
+   * Makes an empty store whose ids and salts come from a given source, so that a run can be
+   * repeated exactly.
+   *
+   * @param clock the store's time; where it goes back, the store's time stands still
+   * @param random safe for use by several threads, if several use the store
+   */
+  public static InMemoryDeliveryStore create(InstantSource clock, RandomGenerator random) {
+    return new InMemoryDeliveryStore(clock, random);
   }
 
   /**

@@ -23,11 +23,11 @@ import dev.reprise.spi.Recipient;
 import dev.reprise.spi.Replay;
 import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.StoredPayload;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** The record of what was accepted and done, in tables. */
 final class MemoryDeliveryLog implements DeliveryLog {
@@ -36,7 +36,7 @@ final class MemoryDeliveryLog implements DeliveryLog {
 
   private final Transactions transactions;
   private final InstantSource clock;
-  private final SecureRandom random;
+  private final RandomGenerator random;
   private final IdGenerator ids;
   private final Queue queue;
   private final Ledger ledger;
@@ -46,7 +46,7 @@ final class MemoryDeliveryLog implements DeliveryLog {
   MemoryDeliveryLog(
       Transactions transactions,
       InstantSource clock,
-      SecureRandom random,
+      RandomGenerator random,
       Ledger ledger,
       Queue queue) {
     this.transactions = transactions;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The leases of the nodes that share a store in memory. */
 final class MemorySlotLeases implements SlotLeases {
@@ -24,6 +25,9 @@ final class MemorySlotLeases implements SlotLeases {
   private final Map<Integer, Lease> leases = new HashMap<>();
   private final List<Long> fences = new ArrayList<>(Collections.nCopies(LaneId.SLOTS, 0L));
 
+  /** What follows from the leases and the nodes; renewals seldom change it. */
+  private SlotOwners owners = new SlotOwners(Map.of(), Set.of());
+
   MemorySlotLeases(InstantSource clock) {
     this.clock = clock;
   }
@@ -32,12 +36,19 @@ final class MemorySlotLeases implements SlotLeases {
   public synchronized LeasedSlots renew(String node, Duration lease) {
     Instant now = clock.instant();
     Instant end = now.plus(lease);
-    nodes.values().removeIf(until -> !until.isAfter(now));
-    leases.values().removeIf(each -> !each.until().isAfter(now));
-    nodes.put(node, end);
-    leases.replaceAll((slot, each) -> each.owner().equals(node) ? new Lease(node, end) : each);
-    owners().dueTo(node).stream().forEach(slot -> take(slot, new Lease(node, end)));
-    SlotOwners owners = owners();
+    boolean isOtherNow = nodes.values().removeIf(until -> !until.isAfter(now));
+    isOtherNow |= leases.values().removeIf(each -> !each.until().isAfter(now));
+    isOtherNow |= nodes.put(node, end) == null;
+    if (isOtherNow) {
+      shareOut();
+    }
+    Lease renewed = new Lease(node, end);
+    owners.heldBy(node).stream().forEach(slot -> leases.put(slot, renewed));
+    SlotSet due = owners.dueTo(node);
+    if (!due.isEmpty()) {
+      due.stream().forEach(slot -> take(slot, renewed));
+      shareOut();
+    }
     SlotSet held = owners.heldBy(node);
     return new LeasedSlots(
         held,
@@ -59,10 +70,10 @@ final class MemorySlotLeases implements SlotLeases {
         .min(Comparator.naturalOrder());
   }
 
-  private SlotOwners owners() {
-    Map<Integer, String> owners = new HashMap<>();
-    leases.forEach((slot, lease) -> owners.put(slot, lease.owner()));
-    return new SlotOwners(owners, nodes.keySet());
+  private void shareOut() {
+    Map<Integer, String> current = new HashMap<>();
+    leases.forEach((slot, lease) -> current.put(slot, lease.owner()));
+    owners = new SlotOwners(current, nodes.keySet());
   }
 
   @Override
@@ -70,12 +81,14 @@ final class MemorySlotLeases implements SlotLeases {
     leases
         .entrySet()
         .removeIf(each -> each.getValue().owner().equals(node) && slots.contains(each.getKey()));
+    shareOut();
   }
 
   @Override
   public synchronized void leave(String node) {
     release(node, SlotSet.all());
     nodes.remove(node);
+    shareOut();
   }
 
   /** Who has a slot, and until when. */

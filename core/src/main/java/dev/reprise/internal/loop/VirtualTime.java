@@ -6,7 +6,11 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Loops that share a clock which only the test moves; steps run on the test's thread. */
+/**
+ * Loops that share a clock which only its owner moves; all steps run on the owner's thread.
+ *
+ * <p>For tests and the simulation: what a run does follows from nothing but what it is given.
+ */
 public final class VirtualTime implements InstantSource {
 
   private static final int STEPS_MAX = 1_000_000;
@@ -17,6 +21,7 @@ public final class VirtualTime implements InstantSource {
   private long nanos;
   private long order;
 
+  /** Begins at a time. */
   public VirtualTime(Instant start) {
     this.start = start;
   }
@@ -26,6 +31,7 @@ public final class VirtualTime implements InstantSource {
     return start.plusNanos(nanos);
   }
 
+  /** Makes a loop of this time. */
   public Loop loop() {
     return new VirtualLoop();
   }
@@ -35,7 +41,15 @@ public final class VirtualTime implements InstantSource {
     advance(Duration.ZERO);
   }
 
-  /** Runs everything that becomes due within a time, in order. */
+  /** Returns how much time has passed, in nanoseconds. */
+  public long nanoTime() {
+    return nanos;
+  }
+
+  /**
+   * Runs everything that becomes due within a time, in order. A step may call it too: what becomes
+   * due while the step waits then runs before the step goes on.
+   */
   public void advance(Duration time) {
     long end = nanos + time.toNanos();
     for (int ran = 0; ran < STEPS_MAX; ran++) {
@@ -48,7 +62,7 @@ public final class VirtualTime implements InstantSource {
       nanos = Math.max(nanos, next.nanos());
       next.run().run();
     }
-    throw new AssertionError("more than " + STEPS_MAX + " steps");
+    throw new IllegalStateException("more than " + STEPS_MAX + " steps");
   }
 
   /** Lets time pass within a step, as a slow call does. */

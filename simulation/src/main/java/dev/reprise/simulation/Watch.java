@@ -1,0 +1,17 @@
+package dev.reprise.simulation;
+
+/** What must hold at each step, part by part. */
+final class Watch {
+
+  final LeaseWatch leases;
+  final AttemptWatch attempts;
+  final SettlementWatch settlements;
+  final SubscriptionWatch subscriptions;
+
+  Watch(World world, SharedStore shared, Setup setup) {
+    leases = new LeaseWatch(world);
+    subscriptions = new SubscriptionWatch(world, shared, setup.lease());
+    attempts = new AttemptWatch(world, leases, subscriptions, setup.policy().maxInFlight());
+    settlements = new SettlementWatch(world, shared, attempts);
+  }
+}
