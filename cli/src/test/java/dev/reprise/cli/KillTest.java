@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Short by default; {@code -Psoak} runs the long form. {@code -Dreprise.seed=N} repeats a run's
  * choices.
  */
-class KillTest {
+abstract class KillTest {
 
   private static final boolean IS_LONG = Boolean.getBoolean("reprise.soak");
   private static final int KILLS = IS_LONG ? 10 : 3;
@@ -54,9 +54,17 @@ class KillTest {
   private CliProcess server;
   private volatile ApiClient api;
 
+  /** Returns the option that names the database, the same one each time. */
+  abstract String database(Path folder) throws IOException;
+
+  /** Has something closed at the end, after the server. */
+  final void closeLater(AutoCloseable resource) {
+    opened.add(resource);
+  }
+
   private static long seed() {
     long seed = Long.getLong("reprise.seed", System.nanoTime());
-    System.err.println("KillTest: seed " + seed + ", repeat with -Dreprise.seed=" + seed);
+    System.err.println("killing: seed " + seed + ", repeat with -Dreprise.seed=" + seed);
     return seed;
   }
 
@@ -104,11 +112,16 @@ class KillTest {
     account.assertNothingIsUnaccountedFor();
     assertThat(account.lostByKill()).allMatch(lost -> lost <= IN_FLIGHT_MAX * SUBSCRIPTIONS);
     System.err.println(
-        "KillTest: " + EVENTS + " events, " + account.summary() + ", all accounted for");
+        getClass().getSimpleName()
+            + ": "
+            + EVENTS
+            + " events, "
+            + account.summary()
+            + ", all accounted for");
   }
 
   private void start() throws Exception {
-    server = CliProcess.serve(folder, "--data=data", "--schedule=0,0.2,0.2,0.2", "--poll=200ms");
+    server = CliProcess.serve(folder, database(folder), "--schedule=0,0.2,0.2,0.2", "--poll=200ms");
     opened.add(0, server);
     api = new ApiClient(server.awaitListening(), "secret");
   }
