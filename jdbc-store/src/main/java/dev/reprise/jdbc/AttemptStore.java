@@ -52,7 +52,7 @@ final class AttemptStore {
       (row, context) ->
           new Attempt(
               row.getInt("number"),
-              Times.read(row, "started_at"),
+              Times.read(row, context, "started_at"),
               Times.micros(row.getLong("duration_micros")),
               row.getString("url"),
               contact(row),

@@ -108,6 +108,7 @@ final class Database {
 
   private Jdbi configured(Jdbi plain) {
     plain.define("schema", schema);
+    dialect.configure(plain);
     plain.getConfig(Handles.class).setForceEndTransactions(false);
     plain.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return plain;
@@ -194,6 +195,29 @@ final class Database {
     return result;
   }
 
+  /**
+   * Runs one statement that commits by itself and may be repeated; locks that it takes last no
+   * longer than it does, even if this process stands still.
+   */
+  <T> T inOneStatement(String what, Function<Handle, T> work) {
+    return retry.executeSupplier(() -> alone(what, handle -> committing(handle, work)));
+  }
+
+  private static <T> T committing(Handle handle, Function<Handle, T> work) {
+    Connection connection = handle.getConnection();
+    try {
+      boolean isAutoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      try {
+        return work.apply(handle);
+      } finally {
+        connection.setAutoCommit(isAutoCommit);
+      }
+    } catch (SQLException e) {
+      throw Failures.of("let a statement commit by itself", e);
+    }
+  }
+
   private static JdbcTransaction joined(HostTransaction transaction) {
     if (transaction instanceof JdbcTransaction joined) {
       return joined;
@@ -216,6 +240,7 @@ final class Database {
     try {
       clock.refresh(() -> currentTime(handle));
       handle.begin();
+      dialect.transactionStart().ifPresent(handle::execute);
       T result = work.apply(handle);
       commit(handle, what);
       isCommitted = true;
@@ -272,7 +297,11 @@ final class Database {
   }
 
   private Instant currentTime(Handle handle) {
-    return handle.createQuery(dialect.currentTime()).mapTo(OffsetDateTime.class).one().toInstant();
+    return handle
+        .createQuery("SELECT " + dialect.now())
+        .mapTo(OffsetDateTime.class)
+        .one()
+        .toInstant();
   }
 
   private static boolean isWorthRetrying(Throwable failure) {

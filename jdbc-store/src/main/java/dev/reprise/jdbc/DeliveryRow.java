@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Reads deliveries and their events from rows with these columns. */
 final class DeliveryRow {
@@ -73,25 +74,25 @@ final class DeliveryRow {
   /** A whole delivery; conditions follow. */
   static final String SELECT = COLUMNS + "  FROM <schema>.delivery d\n" + JOINS;
 
-  static final RowMapper<Delivery> MAPPER = (row, context) -> delivery(row);
+  static final RowMapper<Delivery> MAPPER = DeliveryRow::delivery;
 
   private DeliveryRow() {}
 
-  private static Delivery delivery(ResultSet row) throws SQLException {
+  private static Delivery delivery(ResultSet row, StatementContext context) throws SQLException {
     return new Delivery(
-        publicId(row, "id"),
+        publicId(row, context, "id"),
         row.getString("subscription_id"),
-        event(row),
+        event(row, context),
         row.getString("url"),
-        origin(row),
-        Times.read(row, "created_at"),
-        progress(row));
+        origin(row, context),
+        Times.read(row, context, "created_at"),
+        progress(row, context));
   }
 
-  static Event event(ResultSet row) throws SQLException {
+  static Event event(ResultSet row, StatementContext context) throws SQLException {
     return new Event(
         row.getString("tenant"),
-        row.getObject("event", UUID.class).toString(),
+        Columns.uuid(row, context, "event").toString(),
         row.getString("event_id"),
         row.getString("event_type"),
         Optional.ofNullable(row.getString("event_key")),
@@ -100,42 +101,43 @@ final class DeliveryRow {
             row.getInt("body_size"),
             row.getString("content_type"),
             Optional.ofNullable(row.getBytes("sha256")).map(HexFormat.of()::formatHex)),
-        Times.read(row, "event_created_at"));
+        Times.read(row, context, "event_created_at"));
   }
 
-  static Origin origin(ResultSet row) throws SQLException {
+  static Origin origin(ResultSet row, StatementContext context) throws SQLException {
     return new Origin(
-        Optional.ofNullable(row.getObject("replayed_from", UUID.class)).map(DeliveryRow::publicId),
-        publicId(row, "root"),
+        Columns.optionalUuid(row, context, "replayed_from").map(DeliveryRow::publicId),
+        publicId(row, context, "root"),
         row.getInt("generation"),
-        Times.readOptional(row, "original_created_at"),
+        Times.readOptional(row, context, "original_created_at"),
         Optional.ofNullable(row.getString("actor")),
         Optional.ofNullable(row.getString("reason")),
         Optional.ofNullable(row.getString("pinned_url")),
         row.getBoolean("probe"));
   }
 
-  private static Progress progress(ResultSet row) throws SQLException {
+  private static Progress progress(ResultSet row, StatementContext context) throws SQLException {
     String status = row.getString("status");
     if (status == null) {
       return new Progress(
           DeliveryStatus.PENDING,
           StatusDetail.WAITING,
           row.getInt("queue_attempts"),
-          Times.readOptional(row, "due_at"),
+          Times.readOptional(row, context, "due_at"),
           Optional.empty(),
-          lastAttempt(row));
+          lastAttempt(row, context));
     }
     return new Progress(
         constant(DeliveryStatus.class, status),
         constant(StatusDetail.class, row.getString("detail")),
         row.getInt("outcome_attempts"),
         Optional.empty(),
-        Times.readOptional(row, "finished_at"),
-        lastAttempt(row));
+        Times.readOptional(row, context, "finished_at"),
+        lastAttempt(row, context));
   }
 
-  private static Optional<AttemptSummary> lastAttempt(ResultSet row) throws SQLException {
+  private static Optional<AttemptSummary> lastAttempt(ResultSet row, StatementContext context)
+      throws SQLException {
     String url = row.getString("attempt_url");
     if (url == null) {
       return Optional.empty();
@@ -145,7 +147,7 @@ final class DeliveryRow {
             Optional.ofNullable(row.getObject("http_status", Integer.class)),
             error(row),
             url,
-            Times.read(row, "started_at")));
+            Times.read(row, context, "started_at")));
   }
 
   /** Reads {@code error_kind} and {@code error_message}. */
@@ -158,8 +160,9 @@ final class DeliveryRow {
         new AttemptError(constant(ErrorKind.class, kind), row.getString("error_message")));
   }
 
-  static String publicId(ResultSet row, String column) throws SQLException {
-    return publicId(row.getObject(column, UUID.class));
+  static String publicId(ResultSet row, StatementContext context, String column)
+      throws SQLException {
+    return publicId(Columns.uuid(row, context, column));
   }
 
   static String publicId(UUID delivery) {

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Where databases differ; everything else is one SQL text for all. */
-sealed interface Dialect permits H2Dialect, PostgresDialect {
+sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
 
   /**
    * Finds the dialect of a database.
@@ -25,9 +26,11 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
       String product = connection.getMetaData().getDatabaseProductName();
       return switch (product) {
         case H2Dialect.PRODUCT -> new H2Dialect();
+        case MariaDbDialect.PRODUCT -> MariaDbDialect.of(connection);
         case PostgresDialect.PRODUCT -> new PostgresDialect();
         default ->
-            throw new IllegalArgumentException("database must be PostgreSQL or H2, was " + product);
+            throw new IllegalArgumentException(
+                "database must be PostgreSQL, MariaDB or H2, was " + product);
       };
     } catch (SQLException e) {
       throw Failures.of("connect to the database", e);
@@ -41,14 +44,34 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   /** Returns what a pool of our own runs on each new connection, if anything. */
   static Optional<String> poolStart(String url) {
+    if (MariaDbDialect.isUrl(url)) {
+      return Optional.of(MariaDbDialect.POOL_START);
+    }
     return PostgresDialect.isUrl(url) ? Optional.of(PostgresDialect.POOL_START) : Optional.empty();
   }
 
   /** Returns the folder of the schema's files, on the class path. */
   String schemaFolder();
 
-  /** Returns the query for the time; to be the first of its transaction. */
-  String currentTime();
+  /** Tells Jdbi how ids and times are written and read, where JDBC's own way does not do. */
+  default void configure(Jdbi jdbi) {}
+
+  /** Returns what each of our own transactions begins with, if anything. */
+  default Optional<String> transactionStart() {
+    return Optional.empty();
+  }
+
+  /** Returns the time; to be in the first statement of its transaction. */
+  String now();
+
+  /** Returns a parameter as a time. */
+  String time(String parameter);
+
+  /** Returns a time that is so many microseconds later. */
+  String later(String time, String microsParameter);
+
+  /** Says whether several nodes may use the database and share its slots. */
+  boolean sharesSlots();
 
   /**
    * Inserts a row and with it others, unless there is one of the first's key; says whether it did.
@@ -71,11 +94,16 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
   boolean isMissingTable(SQLException failure);
 
   /**
-   * Begins a transaction that keeps others from migrating the schema until it ends.
+   * Keeps others from migrating the schema until {@link #unlockSchema}.
    *
    * @return false if another has the lock and did not let go in time; to be asked again
    */
   boolean lockSchema(Handle handle, String schema);
+
+  /** Lets go of what {@link #lockSchema} has locked. */
+  default void unlockSchema(Handle handle, String schema) {
+    handle.rollback();
+  }
 
   /**
    * Returns the statement that forces what was committed to the disk.

@@ -64,7 +64,7 @@ final class EventStore {
   private static final RowMapper<Recorded> RECORDED =
       (row, context) ->
           new Recorded(
-              DeliveryRow.event(row),
+              DeliveryRow.event(row, context),
               Bytes.copyOf(row.getBytes("digest")),
               Optional.ofNullable(row.getBytes("salt")).map(Bytes::copyOf));
 
@@ -113,7 +113,7 @@ final class EventStore {
         .bind("id", UUID.fromString(from.ref()))
         .map(
             (row, context) ->
-                eventRow(to, row.getBytes("digest"), row.getObject("body", UUID.class)))
+                eventRow(to, row.getBytes("digest"), Columns.uuid(row, context, "body")))
         .findOne()
         .map(event -> new EventRows(event, List.of(tagsOf(to))))
         .orElseThrow(() -> new IllegalArgumentException("there is no event " + from.ref()));

@@ -19,16 +19,23 @@ final class Failures {
   private static final String RESOURCES = "53";
   private static final String INTERVENTION = "57";
 
+  /**
+   * MariaDB's own numbers, without a state of theirs: a lock that was not had, a stale snapshot.
+   */
+  private static final Set<Integer> MARIADB_ROLLED_BACK = Set.of(1205, 1020);
+
+  private static final String GENERAL = "HY000";
+
   /** Lock and statement timeouts: H2's, and PostgreSQL's own. */
   private static final Set<String> TIMEOUTS = Set.of("HYT00", "55P03", "57014");
 
   /**
    * States of a connection that is of no more use though they are of other classes: H2's for
    * broken, closed and closing; PostgreSQL's for shut down, crashed, starting, and idle for too
-   * long.
+   * long; MariaDB's for ended by an administrator.
    */
   private static final Set<String> GONE =
-      Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03", "57P05", "25P03");
+      Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03", "57P05", "25P03", "70100");
 
   /** Most times that a row which is there, and then not found, is looked for. */
   static final int LOOKS_MAX = 10;
@@ -102,7 +109,9 @@ final class Failures {
   /** Says whether the database itself gave up, for the sake of another transaction or in time. */
   static boolean isRolledBack(SQLException failure) {
     String state = stateOf(failure);
-    return state.startsWith(ROLLED_BACK) || TIMEOUTS.contains(state);
+    return state.startsWith(ROLLED_BACK)
+        || TIMEOUTS.contains(state)
+        || (state.equals(GENERAL) && MARIADB_ROLLED_BACK.contains(failure.getErrorCode()));
   }
 
   private static SQLException withoutContent(SQLException failure) {

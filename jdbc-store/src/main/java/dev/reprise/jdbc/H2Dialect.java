@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.Update;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,23 +78,30 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public String currentTime() {
-    return "SELECT CURRENT_TIMESTAMP(6)";
+  public String now() {
+    return "CURRENT_TIMESTAMP(6)";
+  }
+
+  @Override
+  public String time(String parameter) {
+    return "CAST(" + parameter + " AS TIMESTAMP(6) WITH TIME ZONE)";
+  }
+
+  @Override
+  public String later(String time, String microsParameter) {
+    return "DATEADD(MICROSECOND, " + microsParameter + ", " + time + ")";
+  }
+
+  /** One process uses an H2 database, and has all slots from its start on. */
+  @Override
+  public boolean sharesSlots() {
+    return false;
   }
 
   /** Of a failed statement H2 undoes that statement alone. */
   @Override
   public boolean insertIfAbsent(Handle handle, Rows first, List<Rows> others) {
-    try (Update update = handle.createUpdate(first.insertion())) {
-      first.bindFirst(update).execute();
-    } catch (JdbiException e) {
-      if (isDuplicateKey(e)) {
-        return false;
-      }
-      throw e;
-    }
-    others.forEach(rows -> rows.insert(handle));
-    return true;
+    return Rows.insertUnless(H2Dialect::isDuplicateKey, handle, first, others);
   }
 
   private static boolean isDuplicateKey(JdbiException failure) {

@@ -93,13 +93,13 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
       (row, context) ->
           new QueuedDelivery(
               new LaneId(row.getString("tenant"), row.getString("subscription_id")),
-              DeliveryRow.publicId(row, "id"),
-              DeliveryRow.event(row),
-              DeliveryRow.origin(row),
-              Times.read(row, "created_at"),
+              DeliveryRow.publicId(row, context, "id"),
+              DeliveryRow.event(row, context),
+              DeliveryRow.origin(row, context),
+              Times.read(row, context, "created_at"),
               row.getLong("epoch"),
               row.getInt("attempts"),
-              Times.read(row, "due_at"));
+              Times.read(row, context, "due_at"));
 
   private final Database database;
   private final IdGenerator ids;
@@ -241,7 +241,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
             (row, context) ->
                 new Pending(
                     new LaneId(tenant, row.getString("subscription_id")),
-                    row.getObject("event", UUID.class),
+                    Columns.uuid(row, context, "event"),
                     id))
         .findOne();
   }

@@ -9,13 +9,15 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.SecretCipher;
+import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.security.SecureRandom;
 import javax.sql.DataSource;
 
 /**
- * A store in a relational database: PostgreSQL 15 or newer, or H2 2.4, in a file or in memory.
+ * A store in a relational database: PostgreSQL 15 or newer, MariaDB 10.11 or newer, or H2 2.4, in a
+ * file or in memory.
  *
  * <p>What is accepted is committed when the call returns, and on an H2 file also forced to the
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
@@ -31,15 +33,20 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   private final DeliveryQueue queue;
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
+  private final SlotLeases slots;
 
-  private JdbcDeliveryStore(Database database, SecretCipher cipher, Runnable onClose) {
+  private JdbcDeliveryStore(Database database, JdbcOptions options, Runnable onClose) {
     SecureRandom random = new SecureRandom();
     IdGenerator ids = new IdGenerator(database.clock(), random);
     this.onClose = onClose;
     this.log = new JdbcDeliveryLog(database, ids, new EventStore(random));
     this.queue = new JdbcDeliveryQueue(database, ids);
-    this.subscriptions = new JdbcSubscriptionDirectory(database, cipher);
+    this.subscriptions = new JdbcSubscriptionDirectory(database, options.secretCipher());
     this.idempotency = new JdbcIdempotencyLog(database, ids);
+    this.slots =
+        database.dialect().sharesSlots()
+            ? new JdbcSlotLeases(database, options.clock())
+            : SlotLeases.singleNode();
   }
 
   /**
@@ -87,7 +94,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
     Schema.check(dataSource, dialect, options.schema());
     Database database = new Database(dataSource, dialect, options);
     SecretKeys.check(database, options.secretCipher());
-    return new JdbcDeliveryStore(database, options.secretCipher(), onClose);
+    return new JdbcDeliveryStore(database, options, onClose);
   }
 
   @Override
@@ -108,6 +115,11 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   @Override
   public IdempotencyLog idempotency() {
     return idempotency;
+  }
+
+  @Override
+  public SlotLeases slots() {
+    return slots;
   }
 
   @Override

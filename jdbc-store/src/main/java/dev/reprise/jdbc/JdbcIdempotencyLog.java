@@ -84,9 +84,9 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
       (row, context) ->
           new Kept(
               row.getString("fingerprint"),
-              row.getObject("token", UUID.class),
+              Columns.uuid(row, context, "token"),
               Optional.ofNullable(row.getBytes("answer")).map(Bytes::copyOf),
-              Times.read(row, "expires_at"));
+              Times.read(row, context, "expires_at"));
 
   private final Database database;
   private final IdGenerator ids;

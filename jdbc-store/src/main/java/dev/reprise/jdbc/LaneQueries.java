@@ -1,5 +1,7 @@
 package dev.reprise.jdbc;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
 import java.util.List;
@@ -19,6 +21,8 @@ final class LaneQueries {
       """;
 
   private static final String IN_SLOTS = "   AND q.slot = ANY(:slots)\n";
+
+  private static final String IN_LISTED_SLOTS = "   AND q.slot IN (<slots>)\n";
 
   private static final String BEYOND =
       """
@@ -80,6 +84,15 @@ final class LaneQueries {
   /** Reads what has become due in each slot. */
   static List<LaneId> dueBySlot(Handle handle, LaneProbe probe) {
     return bindSlots(bind(handle.createQuery(DUE + IN_SLOTS + BEYOND), probe), probe)
+        .map(LANE)
+        .list();
+  }
+
+  /** Reads what has become due in each slot, where there are no arrays. */
+  static List<LaneId> dueByListedSlot(Handle handle, LaneProbe probe) {
+    String slots = probe.slots().stream().mapToObj(String::valueOf).collect(joining(", "));
+    return bind(handle.createQuery(DUE + IN_LISTED_SLOTS + BEYOND), probe)
+        .define("slots", slots)
         .map(LANE)
         .list();
   }

@@ -56,8 +56,23 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String currentTime() {
-    return "SELECT CLOCK_TIMESTAMP()";
+  public String now() {
+    return "CLOCK_TIMESTAMP()";
+  }
+
+  @Override
+  public String time(String parameter) {
+    return "CAST(" + parameter + " AS timestamptz)";
+  }
+
+  @Override
+  public String later(String time, String microsParameter) {
+    return time + " + CAST(" + microsParameter + " AS int8) * INTERVAL '1 microsecond'";
+  }
+
+  @Override
+  public boolean sharesSlots() {
+    return true;
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.reprise.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for one table, to be written one by one or all at once. Not safe for several threads. */
@@ -47,6 +50,24 @@ final class Rows {
       }
       batch.execute();
     }
+  }
+
+  /**
+   * Inserts a row and then others, unless the first fails in a way that undoes that statement
+   * alone; says whether it did.
+   */
+  static boolean insertUnless(
+      Predicate<JdbiException> failure, Handle handle, Rows first, List<Rows> others) {
+    try (Update update = handle.createUpdate(first.insertion())) {
+      first.bindFirst(update).execute();
+    } catch (JdbiException e) {
+      if (failure.test(e)) {
+        return false;
+      }
+      throw e;
+    }
+    others.forEach(rows -> rows.insert(handle));
+    return true;
   }
 
   /** Returns the text that inserts one row. */

@@ -117,7 +117,7 @@ public final class Schema {
           LOG.info("schema {} is at version {}", name, VERSION);
         }
       } finally {
-        handle.rollback();
+        dialect.unlockSchema(handle, name);
       }
       return true;
     } catch (JdbiException e) {

@@ -134,7 +134,7 @@ final class SettleAtOnce {
           .bind("now", Times.sql(batch.now()))
           .map(
               (row, context) ->
-                  Map.entry(row.getObject("delivery", UUID.class), row.getBoolean("applied")))
+                  Map.entry(Columns.uuid(row, context, "delivery"), row.getBoolean("applied")))
           .forEach(entry -> settled.put(entry.getKey(), entry.getValue()));
     }
     return batch.outcomes(item -> outcome(Optional.ofNullable(settled.get(item.delivery()))));

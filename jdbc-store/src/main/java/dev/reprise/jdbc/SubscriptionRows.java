@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Subscriptions as rows: one for each of a subscription's secrets, in the order of these. */
 final class SubscriptionRows {
@@ -77,7 +78,7 @@ final class SubscriptionRows {
           ResultSet row = rows.get();
           List<Subscription> read = new ArrayList<>();
           while (row.next()) {
-            Subscription subscription = subscription(row);
+            Subscription subscription = subscription(row, context);
             int last = read.size() - 1;
             if (last >= 0 && read.get(last).id().equals(subscription.id())) {
               read.set(last, withMore(read.get(last), subscription.secrets()));
@@ -95,7 +96,8 @@ final class SubscriptionRows {
     return subscription.withSecrets(all);
   }
 
-  private Subscription subscription(ResultSet row) throws SQLException {
+  private Subscription subscription(ResultSet row, StatementContext context)
+      throws SQLException {
     return new Subscription(
         row.getString("tenant"),
         row.getString("id"),
@@ -104,11 +106,11 @@ final class SubscriptionRows {
         Optional.ofNullable(row.getString("description")),
         DeliveryRow.constant(SubscriptionStatus.class, row.getString("status")),
         settings(row),
-        secret(row),
-        health(row),
+        secret(row, context),
+        health(row, context),
         row.getLong("epoch"),
-        Times.read(row, "created_at"),
-        Times.readOptional(row, "deleted_at"));
+        Times.read(row, context, "created_at"),
+        Times.readOptional(row, context, "deleted_at"));
   }
 
   private SubscriptionSettings settings(ResultSet row) throws SQLException {
@@ -163,17 +165,17 @@ final class SubscriptionRows {
     return Optional.ofNullable(row.getString(column)).map(text -> Codec.words(text, SEPARATOR));
   }
 
-  private static Health health(ResultSet row) throws SQLException {
+  private static Health health(ResultSet row, StatementContext context) throws SQLException {
     String reason = row.getString("disabled_reason");
     return new Health(
         row.getInt("consecutive_failures"),
-        Times.readOptional(row, "last_success_at"),
+        Times.readOptional(row, context, "last_success_at"),
         reason == null
             ? Optional.empty()
             : Optional.of(DeliveryRow.constant(DisabledReason.class, reason)));
   }
 
-  private List<Secret> secret(ResultSet row) throws SQLException {
+  private List<Secret> secret(ResultSet row, StatementContext context) throws SQLException {
     String id = row.getString("secret_id");
     if (id == null) {
       return List.of();
@@ -182,8 +184,8 @@ final class SubscriptionRows {
         new Secret(
             id,
             decrypted(row, "material", "material_key", id),
-            Times.read(row, "secret_created_at"),
-            Times.readOptional(row, "expires_at")));
+            Times.read(row, context, "secret_created_at"),
+            Times.readOptional(row, context, "expires_at")));
   }
 
   /** Makes the row of a subscription. */

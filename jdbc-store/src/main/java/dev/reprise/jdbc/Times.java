@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Instants and durations as the database keeps them: in UTC, to the microsecond. */
 final class Times {
@@ -38,12 +39,14 @@ final class Times {
     return Duration.of(micros, ChronoUnit.MICROS);
   }
 
-  static Instant read(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
+  /** Reads a time in the way of the database. */
+  static Instant read(ResultSet row, StatementContext context, String column) throws SQLException {
+    return readOptional(row, context, column)
+        .orElseThrow(() -> new SQLException("column " + column + " is null"));
   }
 
-  static Optional<Instant> readOptional(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
+  static Optional<Instant> readOptional(ResultSet row, StatementContext context, String column)
+      throws SQLException {
+    return Columns.read(row, context, column, OffsetDateTime.class).map(OffsetDateTime::toInstant);
   }
 }

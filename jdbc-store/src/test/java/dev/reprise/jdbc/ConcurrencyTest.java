@@ -34,7 +34,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -47,16 +46,10 @@ class ConcurrencyTest {
   private static final int CALLERS = 8;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-  private final DatabaseKind kind;
-  private TestDatabase database;
-  private JdbcDeliveryStore store;
+  private final TestDatabase database;
+  private final JdbcDeliveryStore store;
 
-  ConcurrencyTest(DatabaseKind kind) {
-    this.kind = kind;
-  }
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
+  ConcurrencyTest(DatabaseKind kind, @TempDir Path folder) {
     database = kind == DatabaseKind.H2 ? TestDatabase.inFile(folder) : kind.open();
     store = database.openStore();
   }

@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 /** The databases that tests run on. */
 enum DatabaseKind {
   H2,
+  MARIADB,
   POSTGRES_15,
   POSTGRES_18;
 
@@ -10,6 +11,7 @@ enum DatabaseKind {
   TestDatabase open() {
     return switch (this) {
       case H2 -> TestDatabase.inMemory();
+      case MARIADB -> TestDatabase.inMariaDb();
       case POSTGRES_15 -> TestDatabase.in(PostgresServer.V15);
       case POSTGRES_18 -> TestDatabase.in(PostgresServer.V18);
     };

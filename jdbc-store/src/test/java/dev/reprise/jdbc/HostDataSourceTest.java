@@ -36,7 +36,7 @@ class HostDataSourceTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "H2")
-  void connectionsWithoutAutoCommit_toPostgres_areCommitted(DatabaseKind kind) throws Exception {
+  void connectionsOfAServer_withoutAutoCommit_areCommitted(DatabaseKind kind) throws Exception {
     try (TestDatabase database = kind.open();
         TestDatabase manual = database.withoutAutoCommit()) {
       JdbcOptions options = database.options().withMigration(true);

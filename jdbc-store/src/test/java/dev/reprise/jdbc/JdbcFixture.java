@@ -54,6 +54,15 @@ final class JdbcFixture implements StoreFixture {
     return new JdbcFixture(TestDatabase.in(PostgresServer.V18), clock, () -> {});
   }
 
+  static StoreFixture inMariaDb(SettableClock clock) {
+    return new JdbcFixture(TestDatabase.inMariaDb(), clock, () -> {});
+  }
+
+  @Override
+  public boolean sharesSlots() {
+    return !database.isH2();
+  }
+
   @Override
   public DeliveryStore store() {
     return store;
@@ -87,7 +96,7 @@ final class JdbcFixture implements StoreFixture {
   @Override
   public boolean corruptPayload(String tenant, String eventRef) {
     String body = database.options().schema() + ".event_body";
-    String key = " WHERE tenant = '" + tenant + "' AND id = CAST('" + eventRef + "' AS UUID)";
+    String key = " WHERE tenant = '" + tenant + "' AND id = " + database.uuid(eventRef);
     try (Connection connection = database.connect();
         PreparedStatement read = connection.prepareStatement("SELECT bytes FROM " + body + key);
         PreparedStatement write =

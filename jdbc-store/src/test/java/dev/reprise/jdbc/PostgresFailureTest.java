@@ -24,11 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What becomes of calls when connections die, locks are not had, and transactions collide. */
 @ParameterizedClass
-@EnumSource(mode = Mode.EXCLUDE, names = "H2")
+@EnumSource(names = {"POSTGRES_15", "POSTGRES_18"})
 class PostgresFailureTest {
 
   /** The connections of this test alone, which a lock keeps waiting. */

@@ -18,10 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 @ParameterizedClass
-@EnumSource(mode = Mode.EXCLUDE, names = "H2")
+@EnumSource(names = {"POSTGRES_15", "POSTGRES_18"})
 class PostgresSchemaTest {
 
   private static final int CALLERS = 4;

@@ -59,11 +59,23 @@ final class TestDatabase implements AutoCloseable {
   private static final SecretCipher CIPHER = AesGcmCipher.of(AesGcmCipher.Key.random("test"));
 
   private final HikariDataSource pool;
+  private final Dialect dialect;
   private final String schema;
+  private boolean isDroppedAtTheEnd;
 
   private TestDatabase(HikariDataSource pool, String schema) {
     this.pool = pool;
+    this.dialect = Dialect.of(pool);
     this.schema = schema;
+  }
+
+  static TestDatabase inMariaDb() {
+    String schema = MariaDbServer.freshDatabase();
+    HikariConfig config = config(MariaDbServer.url(schema), true);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    TestDatabase database = new TestDatabase(new HikariDataSource(config), schema);
+    database.isDroppedAtTheEnd = true;
+    return database;
   }
 
   static TestDatabase inMemory() {
@@ -88,9 +100,12 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);
   }
 
-  /** Opens connections to the same schema of PostgreSQL that begin transactions by themselves. */
+  /** Opens connections to the same schema that begin transactions by themselves. */
   TestDatabase withoutAutoCommit() {
-    return new TestDatabase(pool(pool.getJdbcUrl(), "postgres", "", false), schema);
+    HikariConfig config = config(pool.getJdbcUrl(), false);
+    config.setUsername(pool.getUsername());
+    config.setPassword(pool.getPassword());
+    return new TestDatabase(new HikariDataSource(config), schema);
   }
 
   /** Opens connections of another user to the same schema of PostgreSQL. */
@@ -108,14 +123,19 @@ final class TestDatabase implements AutoCloseable {
 
   private static HikariDataSource pool(
       String url, String user, String password, boolean isAutoCommit) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
+    HikariConfig config = config(url, isAutoCommit);
     config.setUsername(user);
     config.setPassword(password);
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(String url, boolean isAutoCommit) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
     config.setAutoCommit(isAutoCommit);
     config.setMaximumPoolSize(12);
     config.setMinimumIdle(1);
-    return new HikariDataSource(config);
+    return config;
   }
 
   DataSource dataSource() {
@@ -128,7 +148,18 @@ final class TestDatabase implements AutoCloseable {
   }
 
   boolean isPostgres() {
-    return !schema.equals(SCHEMA);
+    return dialect instanceof PostgresDialect;
+  }
+
+  boolean isH2() {
+    return dialect instanceof H2Dialect;
+  }
+
+  /** Returns an id as SQL. */
+  String uuid(String id) {
+    return dialect instanceof MariaDbDialect
+        ? "UNHEX('" + id.replace("-", "") + "')"
+        : "CAST('" + id + "' AS UUID)";
   }
 
   JdbcDeliveryStore openStore() {
@@ -142,19 +173,23 @@ final class TestDatabase implements AutoCloseable {
 
   /** Runs the files as a host may, which is faster than Flyway. */
   void createTables() {
-    if (isPostgres()) {
-      try {
+    try {
+      if (isPostgres()) {
         execute("CREATE SCHEMA " + schema + ";" + schemaFile());
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
+      } else if (isH2()) {
+        Schema.migrate(pool, schema);
+      } else {
+        for (String statement : schemaFile().strip().split(";\\s*(\n|$)", 0)) {
+          execute(statement);
+        }
       }
-    } else {
-      Schema.migrate(pool, schema);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private static String schemaFile() {
-    String name = new PostgresDialect().schemaFolder() + "/V1__tables.sql";
+  private String schemaFile() {
+    String name = dialect.schemaFolder() + "/V1__tables.sql";
     try (InputStream file = Schema.class.getClassLoader().getResourceAsStream(name)) {
       return new String(file.readAllBytes(), UTF_8);
     } catch (IOException e) {
@@ -188,7 +223,7 @@ final class TestDatabase implements AutoCloseable {
   void dropTrigger(String table) throws SQLException {
     execute(
         "DROP TRIGGER "
-            + (isPostgres() ? "" : SCHEMA + ".")
+            + (isH2() ? SCHEMA + "." : "")
             + table
             + "_is_final"
             + (isPostgres() ? " ON " + table : ""));
@@ -276,5 +311,8 @@ final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    if (isDroppedAtTheEnd) {
+      MariaDbServer.drop(schema);
+    }
   }
 }

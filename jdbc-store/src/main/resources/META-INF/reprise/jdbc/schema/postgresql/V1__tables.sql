@@ -194,6 +194,23 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_by_time ON idempotency (expires_at);
 
+-- Who may attempt the deliveries of which slots, and until when, by the database's clock.
+CREATE TABLE slot_lease (
+  slot       SMALLINT NOT NULL,
+  owner      VARCHAR(64) COLLATE "C",
+  fence      BIGINT   NOT NULL,
+  expires_at TIMESTAMPTZ(6),
+  PRIMARY KEY (slot)
+) WITH (fillfactor = 50);
+INSERT INTO slot_lease (slot, fence) SELECT slot, 0 FROM GENERATE_SERIES(0, 255) AS slot;
+
+-- The nodes that are there, with or without a slot.
+CREATE TABLE node (
+  id         VARCHAR(64) COLLATE "C" NOT NULL,
+  expires_at TIMESTAMPTZ(6)          NOT NULL,
+  PRIMARY KEY (id)
+);
+
 CREATE FUNCTION refuse_to_change() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'rows of % are recorded for good', TG_TABLE_NAME USING ERRCODE = '55000';

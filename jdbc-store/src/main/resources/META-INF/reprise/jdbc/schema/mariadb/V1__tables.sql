@@ -1,0 +1,240 @@
+-- Reprise, version 1, for MariaDB 10.11 and newer. Runs in the current database; every name is
+-- unqualified. Names and ids are compared by their bytes, as the library compares them; times are UTC.
+
+-- What is recorded for good. Triggers at the end refuse to change it.
+
+CREATE TABLE event (
+  tenant       VARCHAR(64)   NOT NULL,
+  id           BINARY(16)    NOT NULL,
+  event_id     VARCHAR(64)   NOT NULL,
+  event_type   VARCHAR(64)   NOT NULL,
+  event_key    VARCHAR(255),
+  tags         VARCHAR(1100) NOT NULL,
+  content_type VARCHAR(255)  NOT NULL,
+  body_size    INTEGER       NOT NULL,
+  digest       VARBINARY(32) NOT NULL,
+  body         BINARY(16)    NOT NULL,
+  created_at   DATETIME(6)   NOT NULL,
+  PRIMARY KEY (tenant, id),
+  CONSTRAINT event_by_event_id UNIQUE (tenant, event_id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX event_by_key ON event (tenant, event_key, id);
+
+CREATE TABLE event_tag (
+  tenant    VARCHAR(64) NOT NULL,
+  name      VARCHAR(64) NOT NULL,
+  tag_value VARCHAR(64) NOT NULL,
+  event     BINARY(16)  NOT NULL,
+  PRIMARY KEY (tenant, name, tag_value, event)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- The bytes of one or more events. A row may be deleted, never changed.
+CREATE TABLE event_body (
+  tenant VARCHAR(64)   NOT NULL,
+  id     BINARY(16)    NOT NULL,
+  bytes  LONGBLOB      NOT NULL,
+  salt   VARBINARY(32) NOT NULL,
+  sha256 VARBINARY(32) NOT NULL,
+  PRIMARY KEY (tenant, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TABLE delivery (
+  tenant              VARCHAR(64)   NOT NULL,
+  id                  BINARY(16)    NOT NULL,
+  subscription_id     VARCHAR(64)   NOT NULL,
+  event               BINARY(16)    NOT NULL,
+  url                 VARCHAR(2048) NOT NULL,
+  replayed_from       BINARY(16),
+  root                BINARY(16)    NOT NULL,
+  generation          INTEGER       NOT NULL,
+  original_created_at DATETIME(6),
+  actor               VARCHAR(255),
+  reason              VARCHAR(1000),
+  pinned_url          VARCHAR(2048),
+  probe               BOOLEAN       NOT NULL,
+  replay_job          BINARY(16),
+  imported            BOOLEAN       NOT NULL DEFAULT FALSE,
+  external_id         VARCHAR(255),
+  created_at          DATETIME(6)   NOT NULL,
+  PRIMARY KEY (tenant, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX delivery_by_subscription ON delivery (tenant, subscription_id, id);
+CREATE INDEX delivery_by_event ON delivery (tenant, event, id);
+CREATE INDEX delivery_by_root ON delivery (tenant, root, id);
+CREATE INDEX delivery_by_original ON delivery (tenant, replayed_from, id);
+
+CREATE TABLE attempt (
+  tenant            VARCHAR(64) NOT NULL,
+  id                BINARY(16)  NOT NULL,
+  delivery          BINARY(16)  NOT NULL,
+  number            INTEGER     NOT NULL,
+  late              BOOLEAN     NOT NULL,
+  started_at        DATETIME(6) NOT NULL,
+  duration_micros   BIGINT      NOT NULL,
+  url               TEXT        NOT NULL,
+  address           TEXT,
+  protocol          VARCHAR(32),
+  dns_micros        BIGINT,
+  connect_micros    BIGINT,
+  tls_micros        BIGINT,
+  first_byte_micros BIGINT,
+  request_headers   LONGBLOB    NOT NULL,
+  http_status       SMALLINT,
+  error_kind        VARCHAR(32),
+  error_message     VARCHAR(500),
+  PRIMARY KEY (tenant, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX attempt_by_delivery ON attempt (tenant, delivery, id);
+
+-- What a receiver answered. A row may be deleted, never changed.
+CREATE TABLE attempt_response (
+  tenant    VARCHAR(64) NOT NULL,
+  attempt   BINARY(16)  NOT NULL,
+  headers   LONGBLOB    NOT NULL,
+  body      LONGBLOB    NOT NULL,
+  truncated BOOLEAN     NOT NULL,
+  PRIMARY KEY (tenant, attempt)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TABLE outcome (
+  tenant          VARCHAR(64) NOT NULL,
+  delivery        BINARY(16)  NOT NULL,
+  subscription_id VARCHAR(64) NOT NULL,
+  status          VARCHAR(16) NOT NULL,
+  detail          VARCHAR(32) NOT NULL,
+  attempts        INTEGER     NOT NULL,
+  http_status     SMALLINT,
+  finished_at     DATETIME(6) NOT NULL,
+  PRIMARY KEY (tenant, delivery)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX outcome_by_status ON outcome (tenant, status, delivery);
+CREATE INDEX outcome_by_subscription ON outcome (tenant, subscription_id, status, delivery);
+
+-- What moves. A row of the queue is a pending delivery; its key keeps an event from being pending
+-- twice for a subscription.
+
+CREATE TABLE queue (
+  tenant          VARCHAR(64) NOT NULL,
+  subscription_id VARCHAR(64) NOT NULL,
+  event           BINARY(16)  NOT NULL,
+  delivery        BINARY(16)  NOT NULL,
+  slot            SMALLINT    NOT NULL,
+  epoch           BIGINT      NOT NULL,
+  priority        SMALLINT    NOT NULL,
+  due_at          DATETIME(6) NOT NULL,
+  attempts        INTEGER     NOT NULL,
+  PRIMARY KEY (tenant, subscription_id, event)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
+CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
+CREATE INDEX queue_by_due ON queue (slot, due_at);
+
+CREATE TABLE subscription (
+  tenant               VARCHAR(64)   NOT NULL,
+  id                   VARCHAR(64)   NOT NULL,
+  url                  VARCHAR(2048) NOT NULL,
+  event_types          TEXT          NOT NULL,
+  description          VARCHAR(1000),
+  status               VARCHAR(16)   NOT NULL,
+  schedule             VARCHAR(800),
+  attempt_timeout      VARCHAR(40),
+  max_in_flight        INTEGER,
+  final_statuses       VARCHAR(1000),
+  disable_after        VARCHAR(40),
+  signature            VARCHAR(32),
+  headers              VARBINARY(16384),
+  headers_key          VARCHAR(64),
+  record_response      VARCHAR(16),
+  consecutive_failures INTEGER       NOT NULL,
+  last_success_at      DATETIME(6),
+  disabled_reason      VARCHAR(32),
+  epoch                BIGINT        NOT NULL,
+  created_at           DATETIME(6)   NOT NULL,
+  deleted_at           DATETIME(6),
+  PRIMARY KEY (tenant, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX subscription_by_time ON subscription (tenant, created_at, id);
+
+-- The event types of a subscription once more, to find who is owed an event.
+CREATE TABLE subscription_event_type (
+  tenant          VARCHAR(64) NOT NULL,
+  event_type      VARCHAR(64) NOT NULL,
+  subscription_id VARCHAR(64) NOT NULL,
+  PRIMARY KEY (tenant, event_type, subscription_id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX event_type_by_subscription ON subscription_event_type (tenant, subscription_id);
+
+CREATE TABLE secret (
+  tenant          VARCHAR(64)     NOT NULL,
+  subscription_id VARCHAR(64)     NOT NULL,
+  position        INTEGER         NOT NULL,
+  id              VARCHAR(255)    NOT NULL,
+  material        VARBINARY(2048) NOT NULL,
+  material_key    VARCHAR(64)     NOT NULL,
+  created_at      DATETIME(6)     NOT NULL,
+  expires_at      DATETIME(6),
+  PRIMARY KEY (tenant, subscription_id, position)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TABLE idempotency (
+  tenant      VARCHAR(64)  NOT NULL,
+  request_key VARCHAR(255) NOT NULL,
+  fingerprint VARCHAR(255) NOT NULL,
+  token       BINARY(16)   NOT NULL,
+  answer      LONGBLOB,
+  expires_at  DATETIME(6)  NOT NULL,
+  PRIMARY KEY (tenant, request_key)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE INDEX idempotency_by_time ON idempotency (expires_at);
+
+-- Who may attempt the deliveries of which slots, and until when, by the database's clock.
+CREATE TABLE slot_lease (
+  slot       SMALLINT NOT NULL,
+  owner      VARCHAR(64),
+  fence      BIGINT   NOT NULL,
+  expires_at DATETIME(6),
+  PRIMARY KEY (slot)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+INSERT INTO slot_lease (slot, fence)
+  WITH RECURSIVE numbers AS (
+    SELECT 0 AS slot UNION ALL SELECT slot + 1 FROM numbers WHERE slot < 255)
+  SELECT slot, 0 FROM numbers;
+
+-- The nodes that are there, with or without a slot.
+CREATE TABLE node (
+  id         VARCHAR(64) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- MariaDB runs no trigger on TRUNCATE.
+CREATE TRIGGER event_is_final BEFORE UPDATE ON event FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of event are recorded for good';
+CREATE TRIGGER event_is_kept BEFORE DELETE ON event FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of event are recorded for good';
+CREATE TRIGGER event_tag_is_final BEFORE UPDATE ON event_tag FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of event_tag are recorded for good';
+CREATE TRIGGER event_tag_is_kept BEFORE DELETE ON event_tag FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of event_tag are recorded for good';
+CREATE TRIGGER event_body_is_final BEFORE UPDATE ON event_body FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of event_body are recorded for good';
+CREATE TRIGGER delivery_is_final BEFORE UPDATE ON delivery FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of delivery are recorded for good';
+CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of delivery are recorded for good';
+CREATE TRIGGER attempt_is_final BEFORE UPDATE ON attempt FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of attempt are recorded for good';
+CREATE TRIGGER attempt_is_kept BEFORE DELETE ON attempt FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of attempt are recorded for good';
+CREATE TRIGGER attempt_response_is_final BEFORE UPDATE ON attempt_response FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of attempt_response are recorded for good';
+CREATE TRIGGER outcome_is_final BEFORE UPDATE ON outcome FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of outcome are recorded for good';
+CREATE TRIGGER outcome_is_kept BEFORE DELETE ON outcome FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of outcome are recorded for good';
+
+-- Which files have run, whoever ran them. The last statement of every file.
+CREATE TABLE schema_version (
+  version INTEGER NOT NULL PRIMARY KEY
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+INSERT INTO schema_version (version) VALUES (1);

@@ -1,0 +1,8 @@
+package dev.reprise.jdbc;
+
+class MariaDbContractTest extends JdbcContract {
+
+  MariaDbContractTest() {
+    super(JdbcFixture::inMariaDb);
+  }
+}
