@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 record Database(String url, String user, String password, Keys keys) {
 
   private static final String H2 = "jdbc:h2:";
+  private static final String MARIADB = "jdbc:mariadb:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final String H2_FILE_IN_USE = "90020";
   private static final String FILE_NAME = "reprise";
@@ -45,12 +46,12 @@ record Database(String url, String user, String password, Keys keys) {
   /** Reads the URL of a database that this version can use. */
   static Database at(Setting url, String user, String password, Keys keys) {
     boolean isKnown =
-        Stream.of(POSTGRESQL, H2)
+        Stream.of(POSTGRESQL, MARIADB, H2)
             .anyMatch(kind -> url.text().startsWith(kind) && !url.text().equals(kind));
     if (!isKnown) {
       throw CliException.usage(
           url.name(),
-          "must be a URL that begins with " + POSTGRESQL + " or " + H2,
+          "must be a URL that begins with " + POSTGRESQL + ", " + MARIADB + " or " + H2,
           withoutSecrets(url.text()));
     }
     return new Database(url.text(), user, password, keys);

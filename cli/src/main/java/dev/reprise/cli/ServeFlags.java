@@ -37,7 +37,7 @@ final class ServeFlags {
       paramLabel = "URL",
       description = {
         "JDBC URL of the database, instead of --data:",
-        "jdbc:postgresql://host/name, or jdbc:h2:….",
+        "jdbc:postgresql://host/name, jdbc:mariadb://host/, or jdbc:h2:….",
         "Env REPRISE_DB, REPRISE_DB_USER, REPRISE_DB_PASSWORD."
       })
   private @Nullable String db;

@@ -135,7 +135,7 @@ class ServeFlagsTest {
                     NO_ENVIRONMENT, "--dev", "--db=jdbc:other://joe:hunter2@db/x?password=hunter2"))
         .isInstanceOf(CliException.class)
         .hasMessage(
-            "--db must be a URL that begins with jdbc:postgresql: or jdbc:h2:, was \"jdbc:other://db/x\"");
+            "--db must be a URL that begins with jdbc:postgresql:, jdbc:mariadb: or jdbc:h2:, was \"jdbc:other://db/x\"");
   }
 
   @Test

@@ -95,6 +95,15 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase(pool(server.url(schema), "postgres", "", true), schema);
   }
 
+  /** Opens further connections to the same schema. */
+  TestDatabase again() {
+    HikariConfig config = config(pool.getJdbcUrl(), true);
+    config.setUsername(pool.getUsername());
+    config.setPassword(pool.getPassword());
+    config.setTransactionIsolation(pool.getTransactionIsolation());
+    return new TestDatabase(new HikariDataSource(config), schema);
+  }
+
   /** Opens further connections to the same schema of PostgreSQL. */
   TestDatabase again(String settings) {
     return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);
