@@ -8,7 +8,6 @@ import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
-import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
@@ -23,8 +22,10 @@ import javax.sql.DataSource;
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
  * join the host's transaction. Safe for use by several threads; an H2 database is used by one
  * process only. Over a host's connections to PostgreSQL, {@code plan_cache_mode} should be {@code
- * force_custom_plan}, as it is over the store's own. {@link #close} closes the connections that the
- * store has opened, never a host's.
+ * force_custom_plan}, as it is over the store's own. On MariaDB, whose own default isolates more, a
+ * host's transactions are to be at READ COMMITTED, and the driver's {@code useAffectedRows} stays
+ * off, as it is by default. {@link #close} closes the connections that the store has opened, never
+ * a host's.
  */
 public final class JdbcDeliveryStore implements DeliveryStore {
 

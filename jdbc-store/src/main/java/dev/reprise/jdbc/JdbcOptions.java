@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param secretCipher what keeps secrets from lying in the database in clear; {@link
  *     SecretCipher#none()} leaves them so
- * @param schema the schema that holds the tables; a letter, then up to 62 letters, digits and
- *     underscores
+ * @param schema the schema that holds the tables, on MariaDB a database beside the host's; a
+ *     letter, then up to 62 letters, digits and underscores
  * @param isPowerSafe whether a commit to an H2 file is forced to the disk before it is
  *     acknowledged, so that it survives a power cut; this needs H2's admin rights. Without it, and
  *     for commits of a host that does not call {@link JdbcTransaction#committed}, a process that is

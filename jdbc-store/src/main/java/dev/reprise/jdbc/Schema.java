@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>The numbered files are in {@code META-INF/reprise/jdbc/schema/<database>} of this library's
  * jar. {@link #migrate} has Flyway run them, in the schema given and under a lock of its own;
  * Flyway ({@code org.flywaydb:flyway-core}, for PostgreSQL also {@code
- * org.flywaydb:flyway-database-postgresql}) is then on the class path or module path. A host may
- * run the files itself instead, in their order, with the schema as the current one.
+ * org.flywaydb:flyway-database-postgresql}, for MariaDB {@code org.flywaydb:flyway-mysql}) is then
+ * on the class path or module path. A host may run the files itself instead, in their order, with
+ * the schema as the current one.
  */
 public final class Schema {
 

@@ -96,8 +96,7 @@ final class SubscriptionRows {
     return subscription.withSecrets(all);
   }
 
-  private Subscription subscription(ResultSet row, StatementContext context)
-      throws SQLException {
+  private Subscription subscription(ResultSet row, StatementContext context) throws SQLException {
     return new Subscription(
         row.getString("tenant"),
         row.getString("id"),

@@ -45,7 +45,7 @@ final class MariaDbServer {
   }
 
   /** Skips the test, and says so, if there is no server; fails it where every test is required. */
-  private static String serverUrl() {
+  static String serverUrl() {
     String url = System.getenv(VARIABLE);
     if (url == null || url.isEmpty()) {
       if ("all".equals(System.getenv("REPRISE_TEST_REQUIRE"))) {

@@ -104,6 +104,18 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase(new HikariDataSource(config), schema);
   }
 
+  /**
+   * Opens further connections to the same database of MariaDB, which isolate as they do by default.
+   */
+  TestDatabase withSettings(String settings) {
+    return new TestDatabase(
+        new HikariDataSource(config(pool.getJdbcUrl() + settings, true)), schema);
+  }
+
+  String url() {
+    return pool.getJdbcUrl();
+  }
+
   /** Opens further connections to the same schema of PostgreSQL. */
   TestDatabase again(String settings) {
     return new TestDatabase(pool(pool.getJdbcUrl() + settings, "postgres", "", true), schema);

@@ -86,8 +86,7 @@ class DemoTest {
   }
 
   private static Sender changing(UnaryOperator<SendRequest> change) {
-    HttpSender http =
-        HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
+    HttpSender http = HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
     return new Sender() {
       @Override
       public CompletionStage<SendReport> send(SendRequest request) {
