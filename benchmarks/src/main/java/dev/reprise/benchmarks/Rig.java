@@ -56,7 +56,8 @@ final class Rig implements Closeable {
                   options.subscriptions(),
                   isFannedOut,
                   options.payloadBytes(),
-                  threads),
+                  threads,
+                  List.of()),
               options.jvmOptions());
       opened.push(engine);
       meter = new Meter(db, serverPid, engine.pid());

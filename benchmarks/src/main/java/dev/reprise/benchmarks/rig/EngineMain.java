@@ -8,10 +8,13 @@ import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.spi.SecretCipher;
+import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.RetrySchedule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +32,7 @@ final class EngineMain {
     JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withMigration(true);
     try (JdbcDeliveryStore store = JdbcDeliveryStore.open(order.db(), "", "", options);
         HttpSender sender = openSender();
-        Reprise reprise = Reprise.builder(store, sender).build()) {
+        Reprise reprise = Reprise.builder(store, sender).policy(policy(order)).build()) {
       subscribe(reprise, order);
       ChildJvm.say(Map.of("ready", true));
       obey(reprise, new Publisher(reprise, order), heap);
@@ -39,6 +42,14 @@ final class EngineMain {
   /** A sender that may reach the receivers of this machine. */
   static HttpSender openSender() {
     return HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
+  }
+
+  private static DeliveryPolicy policy(EngineOrder order) {
+    DeliveryPolicy defaults = DeliveryPolicy.defaults();
+    return order.scheduleMillis().isEmpty()
+        ? defaults
+        : defaults.withSchedule(
+            new RetrySchedule(order.scheduleMillis().stream().map(Duration::ofMillis).toList()));
   }
 
   private static void subscribe(Reprise reprise, EngineOrder order) {

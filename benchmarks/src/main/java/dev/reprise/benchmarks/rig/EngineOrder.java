@@ -11,6 +11,7 @@ import java.util.List;
  * @param isFannedOut whether every event is owed to all subscriptions; else each to one, in turn
  * @param payloadBytes size of each event's payload
  * @param threads how many threads publish
+ * @param scheduleMillis delays before the attempts; empty for the engine's own schedule
  */
 public record EngineOrder(
     String db,
@@ -18,15 +19,17 @@ public record EngineOrder(
     int subscriptions,
     boolean isFannedOut,
     int payloadBytes,
-    int threads) {
+    int threads,
+    List<Long> scheduleMillis) {
 
   /** Copies the URLs. */
   public EngineOrder {
     urls = List.copyOf(urls);
+    scheduleMillis = List.copyOf(scheduleMillis);
   }
 
   /** Orders an engine with 100 subscriptions, payloads of 1 KiB and 8 publishing threads. */
   public static EngineOrder of(String db, String url) {
-    return new EngineOrder(db, List.of(url), 100, false, 1_024, 8);
+    return new EngineOrder(db, List.of(url), 100, false, 1_024, 8, List.of());
   }
 }
