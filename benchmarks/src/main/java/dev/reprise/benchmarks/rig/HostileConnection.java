@@ -2,6 +2,7 @@ package dev.reprise.benchmarks.rig;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,6 +18,7 @@ final class HostileConnection {
   private static final byte[] END_OF_HEADERS = "\r\n\r\n".getBytes(US_ASCII);
 
   private final Socket socket;
+  private final InputStream in;
   private final AtomicLong written;
 
   /**
@@ -26,13 +28,22 @@ final class HostileConnection {
    */
   HostileConnection(Socket socket, AtomicLong written) throws IOException {
     this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
     this.written = written;
     socket.setSoTimeout((int) READ_MAX.toMillis());
   }
 
+  /** Waits until a request begins. */
+  void awaitRequest() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new IOException("no request came");
+    }
+    in.reset();
+  }
+
   /** Reads up to the end of the headers, which is enough of a request. */
   void readRequest() throws IOException {
-    InputStream in = socket.getInputStream();
     for (int matched = 0; matched < END_OF_HEADERS.length; ) {
       int next = in.read();
       if (next < 0) {
@@ -69,7 +80,7 @@ final class HostileConnection {
     boolean isOpen = true;
     while (isOpen) {
       try {
-        isOpen = socket.getInputStream().read() >= 0;
+        isOpen = in.read() >= 0;
       } catch (SocketTimeoutException e) {
         write(drop);
       }
@@ -80,7 +91,7 @@ final class HostileConnection {
   void awaitRead() throws IOException {
     socket.setSoTimeout((int) DRIP_EVERY.toMillis());
     try {
-      while (socket.getInputStream().read() >= 0) {
+      while (in.read() >= 0) {
         // the rest of the request
       }
     } catch (SocketTimeoutException e) {
@@ -90,7 +101,7 @@ final class HostileConnection {
 
   /** Writes nothing and waits until the other side closes. */
   void awaitClose() throws IOException {
-    while (socket.getInputStream().read() >= 0) {
+    while (in.read() >= 0) {
       // whatever still comes of the request
     }
   }

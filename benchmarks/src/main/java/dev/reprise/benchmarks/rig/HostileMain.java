@@ -58,7 +58,6 @@ final class HostileMain {
         () -> {
           while (true) {
             Socket socket = accept(listening);
-            seen.opened.incrementAndGet();
             daemon(hostility.name(), () -> meet(hostility, socket, seen));
           }
         });
@@ -76,6 +75,18 @@ final class HostileMain {
   private static void meet(Hostility hostility, Socket socket, Counts seen) {
     try (socket) {
       HostileConnection connection = new HostileConnection(socket, seen.written);
+      if (hostility.isReadingFirst()) {
+        connection.awaitRequest();
+      }
+      harm(hostility, connection, seen);
+    } catch (IOException e) {
+      // a connection that was kept ready and never used
+    }
+  }
+
+  private static void harm(Hostility hostility, HostileConnection connection, Counts seen) {
+    seen.opened.incrementAndGet();
+    try {
       if (hostility.isReadingFirst()) {
         connection.readRequest();
       }
