@@ -28,7 +28,7 @@ final class HostileProbe implements Closeable {
   /** As many as a lane has in flight. */
   static final int AT_A_TIME = 16;
 
-  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
+  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * The second attempt is far off, so that what is retried is still pending when it is looked at.

@@ -107,7 +107,7 @@ class HostileProbeTest {
   /** A fifth of the delay is jitter. */
   private static void assertRetried(Row row, Duration after) {
     Instant earliest = Instant.now().plus(after.multipliedBy(79).dividedBy(100));
-    assertThat(row.attempts()).hasSize(HostileProbe.AT_A_TIME);
+    assertThat(row.attempts()).filteredOn(each -> !each.isLate()).hasSize(HostileProbe.AT_A_TIME);
     assertThat(row.deliveries())
         .allSatisfy(
             each -> {

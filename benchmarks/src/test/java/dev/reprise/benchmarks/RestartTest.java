@@ -2,10 +2,8 @@ package dev.reprise.benchmarks;
 
 import dev.reprise.benchmarks.rig.DatabaseServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +31,13 @@ class RestartTest {
         UnderFire fire = new UnderFire(database, database.url())) {
       fire.startPublishing();
       for (int i = 0; i < RESTARTS; i++) {
-        awaitEvents(fire, (i + 1) * EVENTS_BETWEEN + random.nextInt(EVENTS_BETWEEN / 2));
+        fire.awaitPublished((i + 1) * EVENTS_BETWEEN + random.nextInt(EVENTS_BETWEEN / 2));
         database.restartImmediately();
       }
-      awaitEvents(fire, fire.published() + EVENTS_BETWEEN);
+      fire.awaitPublished(fire.published() + EVENTS_BETWEEN);
       fire.finish();
 
       System.err.println("RestartTest: " + RESTARTS + " restarts, " + fire.account());
-    }
-  }
-
-  private static void awaitEvents(UnderFire fire, int events) {
-    while (fire.published() < events) {
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

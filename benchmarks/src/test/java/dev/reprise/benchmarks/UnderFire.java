@@ -11,8 +11,10 @@ import dev.reprise.benchmarks.rig.Receiver;
 import dev.reprise.benchmarks.rig.Script;
 import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
+import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
+import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -76,7 +78,7 @@ final class UnderFire implements Closeable {
             new EngineOrder(
                 url, List.of(receiver.scripted()), SUBSCRIPTIONS, false, 100, 1, SCHEDULE),
             List.of("-Xmx256m"));
-    this.store = JdbcDeliveryStore.open(url, "", "");
+    this.store = JdbcDeliveryStore.open(url, "", "", JdbcOptions.of(SecretCipher.none()));
     this.accepting = Reprise.builder(store, sender).build();
     engine.start();
   }
@@ -112,6 +114,13 @@ final class UnderFire implements Closeable {
 
   int published() {
     return number.get();
+  }
+
+  /** Waits until so many events have been handed over. */
+  void awaitPublished(int events) {
+    while (published() < events) {
+      LockSupport.parkNanos(PUBLISH_EVERY.toNanos());
+    }
   }
 
   /** Ends publishing once all that was begun is accepted, and waits until nothing is pending. */

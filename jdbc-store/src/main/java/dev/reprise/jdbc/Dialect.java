@@ -6,7 +6,9 @@ import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -40,6 +42,18 @@ sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
   /** Completes the URL of a pool of our own. */
   static String poolUrl(String url) {
     return H2Dialect.isUrl(url) ? H2Dialect.poolUrl(url) : url;
+  }
+
+  /**
+   * Returns what a pool of our own tells the driver; the URL's own settings win.
+   *
+   * @param silenceMax how long the database may be silent; zero for ever
+   */
+  static Map<String, String> poolProperties(String url, Duration silenceMax) {
+    if (MariaDbDialect.isUrl(url)) {
+      return MariaDbDialect.poolProperties(silenceMax);
+    }
+    return PostgresDialect.isUrl(url) ? PostgresDialect.poolProperties(silenceMax) : Map.of();
   }
 
   /** Returns what a pool of our own runs on each new connection, if anything. */

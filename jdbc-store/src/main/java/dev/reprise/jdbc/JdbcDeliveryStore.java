@@ -22,10 +22,11 @@ import javax.sql.DataSource;
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
  * join the host's transaction. Safe for use by several threads; an H2 database is used by one
  * process only. Over a host's connections to PostgreSQL, {@code plan_cache_mode} should be {@code
- * force_custom_plan}, as it is over the store's own. On MariaDB, whose own default isolates more, a
- * host's transactions are to be at READ COMMITTED, and the driver's {@code useAffectedRows} stays
- * off, as it is by default. {@link #close} closes the connections that the store has opened, never
- * a host's.
+ * force_custom_plan}, as it is over the store's own, and on every server the driver's {@code
+ * socketTimeout} be set, 20 s there: a network that swallows packets would hold the engine's
+ * threads without end. On MariaDB, whose own default isolates more, a host's transactions are to be
+ * at READ COMMITTED, and the driver's {@code useAffectedRows} stays off, as it is by default.
+ * {@link #close} closes the connections that the store has opened, never a host's.
  */
 public final class JdbcDeliveryStore implements DeliveryStore {
 
@@ -79,7 +80,12 @@ public final class JdbcDeliveryStore implements DeliveryStore {
       String jdbcUrl, String user, String password, JdbcOptions options) {
     HikariDataSource pool = Pool.open(jdbcUrl, user, password);
     try {
-      return open(pool, options, pool::close);
+      if (options.isMigrating()) {
+        try (HikariDataSource patient = Pool.openPatient(jdbcUrl, user, password)) {
+          Schema.migrate(patient, options.schema());
+        }
+      }
+      return open(pool, options.withMigration(false), pool::close);
     } catch (RuntimeException e) {
       pool.close();
       throw e;

@@ -11,6 +11,8 @@ import java.sql.Types;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,6 +78,10 @@ final class MariaDbDialect implements Dialect {
 
   static boolean isUrl(String url) {
     return url.startsWith(URL);
+  }
+
+  static Map<String, String> poolProperties(Duration silenceMax) {
+    return Map.of("socketTimeout", Long.toString(silenceMax.toMillis()));
   }
 
   @Override

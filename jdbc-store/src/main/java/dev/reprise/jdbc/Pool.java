@@ -17,6 +17,13 @@ final class Pool {
   private static final int CONNECTIONS_MAX = 10;
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+  /**
+   * How long the database may be silent. A network that swallows every packet would otherwise hold
+   * the engine's threads for as long as it likes; shorter than a lease, so that a renewal which
+   * fails so can be repeated in time.
+   */
+  static final Duration SILENCE_MAX = Duration.ofSeconds(20);
+
   private static final Pattern KIND = Pattern.compile("jdbc:[a-z0-9]+:");
 
   /** What parts the settings of a URL, those of H2, PostgreSQL and MariaDB, and who logs in. */
@@ -34,6 +41,21 @@ final class Pool {
    * @throws StoreException if the database cannot be opened
    */
   static HikariDataSource open(String url, String user, String password) {
+    return open(url, user, password, SILENCE_MAX);
+  }
+
+  /**
+   * Opens connections for work that may take long, such as a migration; as {@link #open} else.
+   *
+   * @throws IllegalArgumentException if no driver takes the URL
+   * @throws StoreException if the database cannot be opened
+   */
+  static HikariDataSource openPatient(String url, String user, String password) {
+    return open(url, user, password, Duration.ZERO);
+  }
+
+  private static HikariDataSource open(
+      String url, String user, String password, Duration silenceMax) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reprise");
     config.setJdbcUrl(Dialect.poolUrl(url));
@@ -41,6 +63,7 @@ final class Pool {
     config.setPassword(password);
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setConnectionTimeout(WAIT_MAX.toMillis());
+    Dialect.poolProperties(url, silenceMax).forEach(config::addDataSourceProperty);
     Dialect.poolStart(url).ifPresent(config::setConnectionInitSql);
     config.setExceptionOverride(new EvictBroken());
     try {

@@ -5,8 +5,10 @@ import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.SettleOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -48,6 +50,10 @@ final class PostgresDialect implements Dialect {
 
   static boolean isUrl(String url) {
     return url.startsWith(URL);
+  }
+
+  static Map<String, String> poolProperties(Duration silenceMax) {
+    return Map.of("socketTimeout", Long.toString(silenceMax.toSeconds()), "tcpKeepAlive", "true");
   }
 
   @Override

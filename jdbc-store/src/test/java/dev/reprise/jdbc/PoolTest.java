@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.io.PrintWriter;
@@ -38,6 +39,18 @@ class PoolTest {
 
     assertThat(failure).isInstanceOfAny(StoreException.class, IllegalArgumentException.class);
     assertThat(traceOf(failure)).doesNotContain("s3cret");
+  }
+
+  @Test
+  void silentPostgres_isGivenUp_butNotDuringAMigration() {
+    String url = PostgresServer.V15.url(PostgresServer.freshSchema());
+
+    try (HikariDataSource pool = Pool.open(url, "postgres", "");
+        HikariDataSource patient = Pool.openPatient(url, "postgres", "")) {
+      assertThat(pool.getDataSourceProperties())
+          .containsEntry("socketTimeout", Long.toString(Pool.SILENCE_MAX.toSeconds()));
+      assertThat(patient.getDataSourceProperties()).containsEntry("socketTimeout", "0");
+    }
   }
 
   private static Throwable openingOf(String url) {

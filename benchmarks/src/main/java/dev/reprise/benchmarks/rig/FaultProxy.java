@@ -55,6 +55,11 @@ public final class FaultProxy implements Closeable {
     links.forEach(Link::reset);
   }
 
+  /** Passes nothing on any more in the connections that there are, and tells nobody. */
+  public void swallowAll() {
+    links.forEach(Link::swallow);
+  }
+
   @Override
   public void close() throws IOException {
     isClosed = true;
@@ -105,6 +110,7 @@ public final class FaultProxy implements Closeable {
     private final Socket client;
     private final Socket server;
     private final Fault fault;
+    private volatile boolean isSwallowing;
 
     Link(Socket client, Socket server, Fault fault) {
       this.client = client;
@@ -122,6 +128,9 @@ public final class FaultProxy implements Closeable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          if (isSwallowing) {
+            continue;
+          }
           Fault.Step step = way.next(buffer, read);
           LockSupport.parkNanos(step.delay().toNanos());
           out.write(buffer, 0, step.bytes());
@@ -130,8 +139,7 @@ public final class FaultProxy implements Closeable {
             return;
           }
           if (step.then() == Fault.Then.SWALLOW) {
-            swallow(in, buffer);
-            return;
+            swallow();
           }
         }
         end();
@@ -141,11 +149,8 @@ public final class FaultProxy implements Closeable {
     }
 
     /** Reads on and passes nothing on, as a network does that loses every packet. */
-    private void swallow(InputStream in, byte[] buffer) throws IOException {
-      while (in.read(buffer) >= 0) {
-        // lost
-      }
-      reset();
+    void swallow() {
+      isSwallowing = true;
     }
 
     private void end() throws IOException {

@@ -75,7 +75,7 @@ final class HostileMain {
   private static void meet(Hostility hostility, Socket socket, Counts seen) {
     try (socket) {
       HostileConnection connection = new HostileConnection(socket, seen.written);
-      if (hostility.isReadingFirst()) {
+      if (!hostility.isSecure()) {
         connection.awaitRequest();
       }
       harm(hostility, connection, seen);
