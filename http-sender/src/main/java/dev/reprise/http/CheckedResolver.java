@@ -47,14 +47,12 @@ final class CheckedResolver implements SocketAddressResolver {
   }
 
   /**
-   * Returns the addresses of a host without waiting, checked by nobody yet.
+   * Returns the addresses of a URL's host without waiting, checked by nobody yet.
    *
    * @return empty if it has to be looked up
    */
-  Optional<List<InetAddress>> known(String host) {
-    return AddressLiterals.parse(host)
-        .map(literal -> List.of(literal))
-        .or(() -> lookups.lately(host));
+  Optional<List<InetAddress>> known(WebhookUrl url) {
+    return url.literal().isPresent() ? url.literal().map(List::of) : lookups.lately(url.host());
   }
 
   /**

@@ -12,7 +12,7 @@ final class HostNames {
   private static final String LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?";
   private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
-  private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
+  private static final int ASCII_MAX = 0x7f;
 
   private HostNames() {}
 
@@ -26,7 +26,7 @@ final class HostNames {
     if (host.indexOf('%') >= 0) {
       throw new RefusedRequestException("the host must not contain %");
     }
-    String ascii = ASCII.matcher(host).matches() ? host : aLabels(host);
+    String ascii = host.chars().allMatch(c -> c <= ASCII_MAX) ? host : aLabels(host);
     String lower = ascii.toLowerCase(Locale.ROOT);
     String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     if (name.length() > LENGTH_MAX || !NAME.matcher(name).matches()) {

@@ -69,7 +69,7 @@ record HttpAttempts(CheckedResolver resolver, Transport transport) {
     if (transport.isProxied()) {
       return exchange(ready, Optional.empty());
     }
-    Optional<List<InetAddress>> known = resolver.known(ready.url().host());
+    Optional<List<InetAddress>> known = resolver.known(ready.url());
     if (known.isPresent()) {
       return afterLookup(
           ready, CheckedResolver.refusalOf(ready.rules(), known.get()), Optional.empty());

@@ -28,12 +28,15 @@ record WebhookUrl(
   private static final int HTTP_PORT = 80;
   private static final int PORT_MAX = 65_535;
 
-  private static final Pattern AUTHORITY_END = Pattern.compile("[/?#]");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
-  private static final String PATH_CHARACTER = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
-  private static final Pattern PATH = Pattern.compile("(?:/|" + PATH_CHARACTER + ")*+");
-  // Square brackets are common in queries, and java.net.URI accepts them there.
-  private static final Pattern QUERY = Pattern.compile("(?:[/?\\[\\]]|" + PATH_CHARACTER + ")*+");
+
+  /** What RFC 3986 allows in a path, besides letters, digits and percent-encoding. */
+  private static final String PATH_OTHERS = "/-._~!$&'()*+,;=:@";
+
+  /** Square brackets are common in queries, and java.net.URI accepts them there. */
+  private static final String QUERY_OTHERS = PATH_OTHERS + "?[]";
+
+  private static final int ENCODED_LENGTH = 3;
 
   /**
    * Reads a URL. A fragment is dropped: it is never sent.
@@ -45,15 +48,21 @@ record WebhookUrl(
       throw new RefusedRequestException(
           "the URL must have at most " + Names.URL_LENGTH_MAX + " characters");
     }
-    String lower = text.toLowerCase(Locale.ROOT);
-    boolean isSecure = lower.startsWith(HTTPS);
-    if (!isSecure && !lower.startsWith(HTTP)) {
+    boolean isSecure = text.regionMatches(true, 0, HTTPS, 0, HTTPS.length());
+    if (!isSecure && !text.regionMatches(true, 0, HTTP, 0, HTTP.length())) {
       throw new RefusedRequestException("the URL must start with https://");
     }
     String rest = text.substring((isSecure ? HTTPS : HTTP).length());
-    String[] split = AUTHORITY_END.split(rest, 2);
-    String pathAndQuery = pathAndQuery(rest.substring(split[0].length()));
-    return ofAuthority(isSecure, split[0], pathAndQuery);
+    int end = authorityEnd(rest);
+    return ofAuthority(isSecure, rest.substring(0, end), pathAndQuery(rest.substring(end)));
+  }
+
+  private static int authorityEnd(String rest) {
+    int end = 0;
+    while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 
   /** Returns what the {@code Host} header says: the port only where it is not the scheme's. */
@@ -123,12 +132,34 @@ record WebhookUrl(
     String path = question < 0 ? sent : sent.substring(0, question);
     String query = question < 0 ? "" : sent.substring(question + 1);
     String dropped = fragment < 0 ? "" : text.substring(fragment + 1);
-    if (!PATH.matcher(path).matches()
-        || !QUERY.matcher(query).matches()
-        || !QUERY.matcher(dropped).matches()) {
+    if (!isMadeOf(path, PATH_OTHERS)
+        || !isMadeOf(query, QUERY_OTHERS)
+        || !isMadeOf(dropped, QUERY_OTHERS)) {
       throw new RefusedRequestException(
           "the URL holds a character that RFC 3986 does not allow there");
     }
     return path.isEmpty() ? "/" + sent : sent;
+  }
+
+  // A loop, since every attempt reads its URL.
+  private static boolean isMadeOf(String text, String others) {
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      boolean isAlphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (c == '%' && isHex(text, i + 1) && isHex(text, i + 2)) {
+        i += ENCODED_LENGTH;
+      } else if (isAlphanumeric || others.indexOf(c) >= 0) {
+        i++;
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHex(String text, int index) {
+    return index < text.length() && "0123456789abcdefABCDEF".indexOf(text.charAt(index)) >= 0;
   }
 }
