@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
       AcceptScenario.class,
       DrainScenario.class,
       LatencyScenario.class,
-      HostileScenario.class
+      HostileScenario.class,
+      SenderInFlightScenario.class,
+      SenderCpuScenario.class
     })
 public final class Main {
 

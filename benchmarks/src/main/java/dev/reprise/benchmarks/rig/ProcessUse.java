@@ -50,6 +50,11 @@ public final class ProcessUse {
     return statusBytes(pid, "VmHWM:");
   }
 
+  /** Returns the memory that a process has resident, in bytes. */
+  public static long residentBytes(long pid) throws IOException {
+    return statusBytes(pid, "VmRSS:");
+  }
+
   /** Returns how many threads a process has. */
   public static int threads(long pid) throws IOException {
     return (int) status(pid, "Threads:");

@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A receiver of webhooks in a process of its own. The path of a URL says what it answers. */
 public final class Receiver implements Closeable {
+
+  /** On how many addresses of this machine it listens, at the same port. */
+  public static final int HOSTS = 8;
 
   private static final Duration START_MAX = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +29,16 @@ public final class Receiver implements Closeable {
 
   private Receiver(ChildJvm jvm, int port) {
     this.jvm = jvm;
-    this.base = "http://127.0.0.1:" + port;
+    this.base = "http://" + host(0) + ":" + port;
+  }
+
+  static String host(int number) {
+    return "127.0.0." + (number + 1);
+  }
+
+  /** Returns a URL at each of its addresses, that of {@code url} among them. */
+  public List<String> atEachHost(String url) {
+    return IntStream.range(0, HOSTS).mapToObj(i -> url.replace(host(0), host(i))).toList();
   }
 
   /** Starts the process. */

@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class ReceiverMain {
   public static void main(String[] args) throws InterruptedException {
     Arrivals arrivals = new Arrivals();
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    Channel listening =
+    ServerBootstrap server =
         new ServerBootstrap()
             .group(loop)
             .channel(NioServerSocketChannel.class)
@@ -56,11 +55,13 @@ final class ReceiverMain {
                             new HttpObjectAggregator(BODY_BYTES_MAX),
                             new Answering(arrivals));
                   }
-                })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .sync()
-            .channel();
-    ChildJvm.say(Map.of("port", ((InetSocketAddress) listening.localAddress()).getPort()));
+                });
+    Channel listening = server.bind(new InetSocketAddress(Receiver.host(0), 0)).sync().channel();
+    int port = ((InetSocketAddress) listening.localAddress()).getPort();
+    for (int i = 1; i < Receiver.HOSTS; i++) {
+      server.bind(new InetSocketAddress(Receiver.host(i), port)).sync();
+    }
+    ChildJvm.say(Map.of("port", port));
   }
 
   /** Answers as the path says. */
