@@ -3,6 +3,7 @@ package dev.reprise.http;
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.ErrorKind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -88,7 +89,14 @@ final class Failures {
   }
 
   private static AttemptError error(ErrorKind kind, String what, Throwable cause) {
-    return new AttemptError(kind, oneLine(what, Optional.ofNullable(cause.getMessage())));
+    return new AttemptError(kind, oneLine(what, message(cause)));
+  }
+
+  /** Returns what a failure says; the client's words for the end of a stream are for its makers. */
+  static Optional<String> message(Throwable failure) {
+    return failure instanceof EOFException
+        ? Optional.empty()
+        : Optional.ofNullable(failure.getMessage());
   }
 
   // Details hold a host, an address or words of the platform, and what a receiver chose to send.

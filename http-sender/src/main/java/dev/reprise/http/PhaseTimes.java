@@ -56,7 +56,15 @@ final class PhaseTimes {
         dns,
         isNew ? between(OptionalLong.of(startNanos), connected) : Optional.empty(),
         isNew ? between(connected, encrypted) : Optional.empty(),
-        between(sent, answered));
+        between(begun(), answered));
+  }
+
+  // The client may tell of an answer before it tells of having sent all.
+  private OptionalLong begun() {
+    if (sent.isPresent()) {
+      return sent;
+    }
+    return encrypted.isPresent() ? encrypted : connected;
   }
 
   private OptionalLong now() {

@@ -48,7 +48,8 @@ final class ProxyFailures {
             || Failures.find(failure, SocketTimeoutException.class).isPresent()
             || Failures.find(failure, UnknownHostException.class).isPresent();
     return isProxys
-        ? notMade(Failures.oneLine("the proxy was not reached", message(failure)))
+        ? notMade(
+            Failures.oneLine("the proxy was not reached", Failures.message(Failures.root(failure))))
         : Failures.resultOf(
             failure,
             Failures.find(failure, SSLException.class).isPresent()
@@ -85,9 +86,5 @@ final class ProxyFailures {
 
   private static AttemptResult notMade(String why) {
     return new AttemptResult.NotMade(new AttemptError(ErrorKind.PROXY, why));
-  }
-
-  private static Optional<String> message(Throwable failure) {
-    return Optional.ofNullable(Failures.root(failure).getMessage());
   }
 }

@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.model.AttemptResult;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.spi.SendReport;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
   private static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir private static Path directory;
 
@@ -33,42 +24,20 @@ class TlsTest {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    Path store = directory.resolve("receiver.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "receiver",
-                "-keyalg",
-                "EC",
-                "-validity",
-                "2",
-                "-dname",
-                "CN=hooks.example",
-                "-ext",
-                "san=dns:hooks.example",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor(Receiver.WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(keytool.exitValue()).as(Files.readString(directory.resolve("keytool.log"))).isZero();
-    context = contextOf(store);
+    context = Certificates.make(directory);
   }
 
   @Test
   void trustedCertificateOfTheHost_isSentTo_overACheckedAddress() throws Exception {
-    try (Receiver receiver = receiver();
+    try (Receiver receiver = Certificates.receiver(context, NO_CONTENT);
         HttpSender sender = trusting().build()) {
       SendReport report = send(sender, "https://hooks.example:" + receiver.port() + "/h");
 
       assertThat(report.result()).isInstanceOf(AttemptResult.Answered.class);
+      assertThat(report.contact().phases().dns()).isPresent();
+      assertThat(report.contact().phases().connect()).isPresent();
+      assertThat(report.contact().phases().tls()).isPresent();
+      assertThat(report.contact().phases().firstByte()).isPresent();
       assertThat(report.contact().address()).contains("127.0.0.1:" + receiver.port());
       assertThat(receiver.takeRequest().header("host"))
           .isEqualTo("hooks.example:" + receiver.port());
@@ -77,7 +46,7 @@ class TlsTest {
 
   @Test
   void certificateOfAnotherHost_isRefused() throws Exception {
-    try (Receiver receiver = receiver();
+    try (Receiver receiver = Certificates.receiver(context, NO_CONTENT);
         HttpSender sender = trusting().build()) {
       assertTls(send(sender, "https://other.example:" + receiver.port() + "/"));
       assertTls(send(sender, "https://127.0.0.1:" + receiver.port() + "/"));
@@ -87,7 +56,7 @@ class TlsTest {
 
   @Test
   void certificateOfNobodyTrusted_isRefused() throws Exception {
-    try (Receiver receiver = receiver();
+    try (Receiver receiver = Certificates.receiver(context, NO_CONTENT);
         HttpSender sender = resolving().build()) {
       assertTls(send(sender, "https://hooks.example:" + receiver.port() + "/"));
       assertThat(receiver.requests).isEmpty();
@@ -126,21 +95,6 @@ class TlsTest {
     }
   }
 
-  private static Receiver receiver() throws IOException {
-    SSLServerSocket server =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    return Receiver.on(
-        server,
-        (self, connection) -> {
-          while (self.read(connection)) {
-            connection.write(NO_CONTENT);
-          }
-        });
-  }
-
   private static HttpSender.Builder trusting() {
     return resolving().sslContext(context);
   }
@@ -166,27 +120,5 @@ class TlsTest {
                 assertThat(unreachable.cause().kind())
                     .as(unreachable.cause().message())
                     .isEqualTo(ErrorKind.TLS));
-  }
-
-  private static SSLContext contextOf(Path store) throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream stream = Files.newInputStream(store)) {
-      keys.load(stream, PASSWORD);
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.init(trustOf(keys));
-    SSLContext made = SSLContext.getInstance("TLS");
-    made.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return made;
-  }
-
-  private static KeyStore trustOf(KeyStore keys) throws GeneralSecurityException, IOException {
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, PASSWORD);
-    trust.setCertificateEntry("receiver", keys.getCertificate("receiver"));
-    return trust;
   }
 }
