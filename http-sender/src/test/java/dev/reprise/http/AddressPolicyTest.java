@@ -51,8 +51,8 @@ class AddressPolicyTest {
   @ParameterizedTest
   @MethodSource("refusedRanges")
   void deniedRange_firstAndLastAreRefused(String range) {
-    String first = range.split(", ")[0];
-    String last = range.split(", ")[1];
+    String first = range.split(", ", 2)[0];
+    String last = range.split(", ", 2)[1];
 
     assertThat(DEFAULT.refusalOf(address(first), AddressPolicyTest::isOwn)).isPresent();
     assertThat(DEFAULT.refusalOf(address(last), AddressPolicyTest::isOwn)).isPresent();

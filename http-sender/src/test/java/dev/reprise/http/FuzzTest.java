@@ -196,7 +196,7 @@ class FuzzTest {
       byte[] bytes = address.getAddress();
       boolean isRefused =
           REFUSED.stream()
-              .map(range -> range.split(", "))
+              .map(range -> range.split(", ", 2))
               .anyMatch(ends -> isBetween(bytes, ends[0], ends[1]));
       boolean isIsatap =
           bytes.length == 16 && Fuzz.hex(bytes).substring(16).matches("0[02]005efe[0-9a-f]{8}");
