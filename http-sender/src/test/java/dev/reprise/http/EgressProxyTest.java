@@ -133,8 +133,13 @@ class EgressProxyTest {
   void proxyThatWantsOtherCredentials_isItsOwnFailure() throws Exception {
     try (Proxy proxy =
             Proxy.answering(
-                "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
-                    + "Content-Length: 0\r\n\r\n");
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 407 Who",
+                    "Proxy-Authenticate: Basic realm=\"x\"",
+                    "Content-Length: 0",
+                    "",
+                    ""));
         HttpSender sender = through(EgressProxy.of(proxy.url()))) {
       assertNotMade(send(sender, TARGET));
       assertNotMade(send(sender, "http://hooks.example/"));
