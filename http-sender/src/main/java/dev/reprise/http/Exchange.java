@@ -9,6 +9,7 @@ import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -161,19 +162,18 @@ final class Exchange {
   // The resolver has checked the address already; this holds even if the client should change.
   private void connected(Request request) {
     Connection given = request.getConnection();
-    if (given == null) {
-      abort(request, "the connection is not known");
-      return;
+    if (given != null) {
+      uses(given);
     }
-    uses(given);
-    if (given.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
+    if (given != null && given.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
       connectedTo(remote);
       terms
           .rules()
           .flatMap(rules -> rules.refusalOf(remote.getAddress()))
-          .ifPresent(refusal -> abort(request, refusal));
+          .ifPresent(refusal -> abort(request, new RefusedAddressException(refusal)));
     } else {
-      abort(request, "the address connected to is not known");
+      // Without an address there is nothing to check: it was closed at this very moment.
+      abort(request, new EOFException());
     }
   }
 
@@ -214,8 +214,8 @@ final class Exchange {
     }
   }
 
-  private static void abort(Request request, String refusal) {
-    var unused = request.abort(new RefusedAddressException(refusal));
+  private static void abort(Request request, IOException why) {
+    var unused = request.abort(why);
   }
 
   // Aborting is outside the lock, since the client may then call from another thread.

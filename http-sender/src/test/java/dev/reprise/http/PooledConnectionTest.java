@@ -17,6 +17,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a request that meets a pooled connection which the receiver has closed. */
@@ -29,6 +30,9 @@ class PooledConnectionTest {
 
   /** How many of the next uses of a pooled connection find it closed. */
   private final AtomicInteger closed = new AtomicInteger();
+
+  /** Whether those that are found closed can still say where they led. */
+  private volatile boolean hasAddress = true;
 
   @Test
   void closedBeforeAByteWasGivenToIt_isRepeatedAtOnce_onANewConnection() throws Exception {
@@ -46,6 +50,13 @@ class PooledConnectionTest {
       assertThat(receiver.connections).hasValueGreaterThan(1);
       assertThat(receiver.requests).hasSize(sent);
     }
+  }
+
+  @Test
+  void closedSoThatItHasNoAddressAnyMore_isRepeatedAtOnce_andNoRefusal() throws Exception {
+    hasAddress = false;
+
+    closedBeforeAByteWasGivenToIt_isRepeatedAtOnce_onANewConnection();
   }
 
   @Test
@@ -110,16 +121,18 @@ class PooledConnectionTest {
     }
 
     @Override
-    public SocketAddress getRemoteSocketAddress() {
+    public @Nullable SocketAddress getRemoteSocketAddress() {
       boolean isIdle =
           getConnection() != null
               && getConnection().getMessagesIn() > 0
               && getFillInterest().isInterested();
       if (isIdle && !isAtEnd && closed.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         isAtEnd = true;
-        getFillInterest().fillable();
+        if (hasAddress) {
+          getFillInterest().fillable();
+        }
       }
-      return super.getRemoteSocketAddress();
+      return isAtEnd && !hasAddress ? null : super.getRemoteSocketAddress();
     }
 
     @Override
