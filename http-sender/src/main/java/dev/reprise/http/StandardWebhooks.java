@@ -68,8 +68,7 @@ final class StandardWebhooks implements Signer {
     byte[] signature =
         isAsymmetric
             ? ed25519.sign(secret, start, request.payload().bytes())
-            : HmacSha256.sign(
-                SymmetricKeys.decoded(secret.text()), start, request.payload().bytes());
+            : HmacSha256.sign(SymmetricKeys.decoded(secret), start, request.payload().bytes());
     return (isAsymmetric ? "v1a," : "v1,") + Base64.getEncoder().encodeToString(signature);
   }
 }

@@ -1,7 +1,6 @@
 package dev.reprise.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.reprise.model.Secret;
 import java.util.Base64;
 
 /** The key in a symmetric secret. */
@@ -14,21 +13,22 @@ final class SymmetricKeys {
   /**
    * Returns what follows {@code whsec_} as base64.
    *
-   * @return the text's UTF-8 bytes where it is not {@code whsec_} and base64 of at least a byte
+   * @return the secret as it stands where it is not {@code whsec_} and base64 of at least a byte
    */
-  static byte[] decoded(String text) {
+  static byte[] decoded(Secret secret) {
+    String text = secret.text();
     if (text.startsWith(PREFIX) && text.length() > PREFIX.length()) {
       try {
         return Base64.getDecoder().decode(text.substring(PREFIX.length()));
       } catch (IllegalArgumentException e) {
-        return whole(text);
+        return whole(secret);
       }
     }
-    return whole(text);
+    return whole(secret);
   }
 
-  /** Returns the UTF-8 bytes of the whole text. */
-  static byte[] whole(String text) {
-    return text.getBytes(UTF_8);
+  /** Returns the secret as it stands: a text's UTF-8 bytes, or raw bytes. */
+  static byte[] whole(Secret secret) {
+    return secret.material().toByteArray();
   }
 }

@@ -57,7 +57,6 @@ record TimestampedHex(String name) implements Signer {
   }
 
   private static String signature(Secret secret, byte[] start, Bytes body) {
-    return HexFormat.of()
-        .formatHex(HmacSha256.sign(SymmetricKeys.whole(secret.text()), start, body));
+    return HexFormat.of().formatHex(HmacSha256.sign(SymmetricKeys.whole(secret), start, body));
   }
 }
