@@ -2,6 +2,8 @@ package dev.reprise;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Function;
+
 /**
  * What became of a change.
  *
@@ -18,6 +20,9 @@ public sealed interface ChangeResult<T> {
    * @throws RefusedException if the change was refused
    */
   T orElseThrow();
+
+  /** Returns the same result of something else, which is made of what was changed. */
+  <U> ChangeResult<U> map(Function<T, U> change);
 
   /**
    * The change is made; it is committed, unless a host's transaction was given that is still open.
@@ -40,6 +45,11 @@ public sealed interface ChangeResult<T> {
     @Override
     public T orElseThrow() {
       return value;
+    }
+
+    @Override
+    public <U> ChangeResult<U> map(Function<T, U> change) {
+      return new Done<>(change.apply(value));
     }
   }
 
@@ -68,6 +78,11 @@ public sealed interface ChangeResult<T> {
     @Override
     public T orElseThrow() {
       throw new RefusedException(refusal, message);
+    }
+
+    @Override
+    public <U> ChangeResult<U> map(Function<T, U> change) {
+      return new Refused<>(refusal, field, message);
     }
   }
 }

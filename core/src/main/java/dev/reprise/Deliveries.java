@@ -52,12 +52,13 @@ public final class Deliveries {
   }
 
   /**
-   * Lists the attempts of a delivery, oldest first, late ones included.
+   * Lists the attempts of a delivery, oldest first, late ones included; signatures and what hints
+   * at credentials in request headers are redacted, whatever a store holds.
    *
    * @return empty if there are none, or no such delivery
    */
   public List<Attempt> attempts(String tenant, String deliveryId) {
-    return log().attempts(tenant, deliveryId);
+    return log().attempts(tenant, deliveryId).stream().map(Attempt::redacted).toList();
   }
 
   /** Reads what a delivery carries. */

@@ -1,12 +1,16 @@
 package dev.reprise;
 
+import dev.reprise.model.Delivery;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
+import dev.reprise.model.Payload;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Recipient;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes the events that a host owes its customers.
@@ -15,6 +19,9 @@ import java.util.List;
  * threads.
  */
 public final class Events {
+
+  /** The type of test events. */
+  public static final String TEST_TYPE = "webhook.test";
 
   private final EngineContext context;
 
@@ -56,6 +63,55 @@ public final class Events {
     return new PublishResult.Refused(
         Refusal.EVENT_ID_REUSE,
         "another event of this tenant has the id " + event.id().orElse("given"));
+  }
+
+  /** Publishes a test event to one subscription, and commits. */
+  public ChangeResult<Delivery> publishTest(String tenant, String subscriptionId) {
+    return publishTest(tenant, subscriptionId, HostTransaction.none());
+  }
+
+  /**
+   * Publishes an event of type {@value #TEST_TYPE} to one subscription, whatever types it is owed,
+   * within the host's transaction. It is delivered, recorded and counted as any other.
+   *
+   * @return refused if there is no such subscription, or it is disabled
+   * @throws dev.reprise.spi.StoreException if the storage fails; the host then rolls back
+   */
+  public ChangeResult<Delivery> publishTest(
+      String tenant, String subscriptionId, HostTransaction transaction) {
+    Optional<Subscription> found =
+        context
+            .store()
+            .subscriptions()
+            .find(tenant, subscriptionId, transaction)
+            .filter(subscription -> !subscription.isDeleted());
+    if (found.isEmpty()) {
+      return SubscriptionEditor.notFound();
+    }
+    if (!found.get().isOpen()) {
+      return new ChangeResult.Refused<>(
+          Refusal.SUBSCRIPTION_DISABLED, "id", "the subscription is disabled");
+    }
+    NewEvent event = NewEvent.of(tenant, TEST_TYPE, testPayload(found.get()));
+    PublishOutcome outcome =
+        context.store().log().publish(event, List.of(recipient(found.get())), transaction);
+    if (!(outcome instanceof PublishOutcome.Recorded recorded)) {
+      throw new IllegalStateException("an event without an id of its own must be new");
+    }
+    wake(recorded, List.of(found.get()), transaction);
+    return new ChangeResult.Done<>(
+        context
+            .store()
+            .log()
+            .find(tenant, recorded.deliveryIds().get(0), transaction)
+            .orElseThrow());
+  }
+
+  private Payload testPayload(Subscription subscription) {
+    String time = context.store().queue().now().truncatedTo(ChronoUnit.MILLIS).toString();
+    return Payload.json(
+        "{\"type\":\"%s\",\"subscription_id\":\"%s\",\"created_at\":\"%s\"}"
+            .formatted(TEST_TYPE, subscription.id(), time));
   }
 
   private Recipient recipient(Subscription subscription) {

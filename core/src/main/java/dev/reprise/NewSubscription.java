@@ -2,6 +2,7 @@ package dev.reprise;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.model.Bytes;
 import dev.reprise.model.Names;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionSettings;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * @param eventTypes the types it is owed, or {@code "*"} for all; 1 to 100
  * @param description for people; at most 1,000 characters
  * @param settings what it sets for itself
- * @param secret the secret to begin with, as an existing receiver has it; without one, one is made
+ * @param secret the secret to begin with, as an existing receiver has it: raw bytes, or a text as
+ *     UTF-8; without one, one is made
  */
 public record NewSubscription(
     String tenant,
@@ -26,7 +28,7 @@ public record NewSubscription(
     List<String> eventTypes,
     Optional<String> description,
     SubscriptionSettings settings,
-    Optional<String> secret) {
+    Optional<Bytes> secret) {
 
   /**
    * Validates and copies; what remains is checked when it is created.
@@ -84,8 +86,13 @@ public record NewSubscription(
     return new NewSubscription(tenant, id, url, eventTypes, description, value, secret);
   }
 
-  /** Returns a copy that begins with an existing secret. */
+  /** Returns a copy that begins with an existing secret, a text such as {@code whsec_…}. */
   public NewSubscription withSecret(String value) {
+    return withSecret(Bytes.utf8(value));
+  }
+
+  /** Returns a copy that begins with an existing secret: raw bytes, or a text as UTF-8. */
+  public NewSubscription withSecret(Bytes value) {
     return new NewSubscription(
         tenant, id, url, eventTypes, description, settings, Optional.of(value));
   }

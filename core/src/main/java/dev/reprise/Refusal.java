@@ -34,6 +34,8 @@ public enum Refusal {
   PAYLOAD_CORRUPT,
   /** The original was never attempted, so there is no URL of its last attempt. */
   NO_RECORDED_URL,
+  /** No other secret of the subscription signs, so that this one cannot be removed. */
+  LAST_SECRET,
   /** Another event has the same id. */
   EVENT_ID_REUSE;
 

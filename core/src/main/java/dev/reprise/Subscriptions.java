@@ -1,9 +1,11 @@
 package dev.reprise;
 
+import dev.reprise.model.Bytes;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Health;
 import dev.reprise.model.Secret;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
@@ -14,7 +16,6 @@ import dev.reprise.spi.PublicId;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -27,15 +28,16 @@ import java.util.function.BiFunction;
  */
 public final class Subscriptions {
 
-  private static final int SECRET_BYTES = 32;
-  private static final String SECRET_PREFIX = "whsec_";
-
   private final EngineContext context;
   private final BiFunction<String, String, Optional<String>> refusalOfUrl;
+  private final SubscriptionEditor editor;
+  private final SecretMaker secretMaker;
 
   Subscriptions(EngineContext context, BiFunction<String, String, Optional<String>> refusalOfUrl) {
     this.context = context;
     this.refusalOfUrl = refusalOfUrl;
+    this.editor = new SubscriptionEditor(context);
+    this.secretMaker = new SecretMaker(context.random());
   }
 
   /** Returns the longest attempt timeout that settings may ask for: what the lease allows. */
@@ -117,14 +119,7 @@ public final class Subscriptions {
     if (refused.isPresent()) {
       return refused.get();
     }
-    Optional<Subscription> updated =
-        directory()
-            .update(
-                tenant,
-                id,
-                current -> current.isDeleted() ? current : apply(change, current),
-                transaction);
-    return done(updated.filter(subscription -> !subscription.isDeleted()), transaction);
+    return editor.apply(tenant, id, current -> apply(change, current), transaction);
   }
 
   /** Deletes a subscription, and commits; its deliveries stay for audit. */
@@ -137,31 +132,103 @@ public final class Subscriptions {
    * is pending turns to {@code held}.
    */
   public ChangeResult<Subscription> delete(String tenant, String id, HostTransaction transaction) {
-    Optional<Subscription> current =
-        directory().find(tenant, id, transaction).filter(found -> !found.isDeleted());
-    if (current.isEmpty()) {
-      return done(Optional.empty(), transaction);
-    }
     Instant now = context.store().queue().now();
-    return done(
-        directory().update(tenant, id, found -> found.deleted(now), transaction), transaction);
+    return editor.apply(tenant, id, current -> current.deleted(now), transaction);
   }
 
-  private ChangeResult<Subscription> done(
-      Optional<Subscription> changed, HostTransaction transaction) {
-    if (changed.isEmpty()) {
+  /** Adds a secret, and commits. */
+  public ChangeResult<Secret> addSecret(NewSecret request) {
+    return addSecret(request, HostTransaction.none());
+  }
+
+  /**
+   * Adds a secret within the host's transaction. It signs from now on, and the older ones until the
+   * time has passed that is asked for. One that is made fits the subscription's signature scheme.
+   *
+   * @return the secret, which the engine shows this once; refused if there is no such subscription,
+   *     or 20 others have not expired
+   * @throws IllegalArgumentException if a secret that is brought breaks its rule; the message does
+   *     not hold it
+   */
+  public ChangeResult<Secret> addSecret(NewSecret request, HostTransaction transaction) {
+    Optional<Bytes> imported = request.material().map(SecretMaker::imported);
+    Instant now = context.store().queue().now();
+    String secretId = context.ids().next(PublicId.SECRET);
+    ChangeResult<Subscription> result =
+        editor.decide(
+            request.tenant(),
+            request.subscriptionId(),
+            current -> {
+              Bytes material =
+                  imported.orElseGet(() -> secretMaker.make(signature(current.settings())));
+              Secret added = new Secret(secretId, material, now, Optional.empty());
+              return withSecret(current, added, now.plus(request.olderExpireIn()), now);
+            },
+            transaction);
+    return result.map(subscription -> secretOf(subscription, secretId).orElseThrow());
+  }
+
+  /** Removes a secret, and commits. */
+  public ChangeResult<Subscription> removeSecret(String tenant, String id, String secretId) {
+    return removeSecret(tenant, id, secretId, HostTransaction.none());
+  }
+
+  /**
+   * Removes a secret within the host's transaction; it signs nothing from now on.
+   *
+   * @return refused if there is no such subscription or secret, or no other secret signs
+   */
+  public ChangeResult<Subscription> removeSecret(
+      String tenant, String id, String secretId, HostTransaction transaction) {
+    Instant now = context.store().queue().now();
+    return editor.decide(tenant, id, current -> withoutSecret(current, secretId, now), transaction);
+  }
+
+  private static ChangeResult<Subscription> withSecret(
+      Subscription current, Secret added, Instant olderUntil, Instant now) {
+    if (current.activeSecrets(now).size() >= Subscription.SECRETS_MAX) {
       return new ChangeResult.Refused<>(
-          Refusal.RESOURCE_NOT_FOUND, "id", "there is no subscription of this id");
+          Refusal.INVALID_FIELD_VALUE,
+          "id",
+          "a subscription must have at most "
+              + Subscription.SECRETS_MAX
+              + " secrets that have not expired; remove one first");
     }
-    transaction.afterCommit(() -> context.dispatching().wake(List.of(changed.get().lane())));
-    return new ChangeResult.Done<>(changed.get());
+    return new ChangeResult.Done<>(current.withSecretAdded(added, olderUntil, now));
+  }
+
+  private static ChangeResult<Subscription> withoutSecret(
+      Subscription current, String secretId, Instant now) {
+    if (secretOf(current, secretId).isEmpty()) {
+      return new ChangeResult.Refused<>(
+          Refusal.RESOURCE_NOT_FOUND, "secret_id", "the subscription has no secret of this id");
+    }
+    Subscription without = current.withoutSecret(secretId);
+    if (without.activeSecrets(now).isEmpty()) {
+      return new ChangeResult.Refused<>(
+          Refusal.LAST_SECRET, "secret_id", "no other secret of the subscription signs");
+    }
+    return new ChangeResult.Done<>(without);
+  }
+
+  private static Optional<Secret> secretOf(Subscription subscription, String secretId) {
+    return subscription.secrets().stream()
+        .filter(secret -> secret.id().equals(secretId))
+        .findFirst();
+  }
+
+  private SignatureScheme signature(SubscriptionSettings settings) {
+    return settings.over(context.policy()).signature();
   }
 
   private Subscription subscriptionOf(NewSubscription request, Instant now) {
     Secret secret =
         new Secret(
             context.ids().next(PublicId.SECRET),
-            request.secret().orElseGet(this::newSecret),
+            request
+                .secret()
+                .map(SecretMaker::imported)
+                .orElseGet(() -> secretMaker.make(signature(request.settings()))),
             now,
             Optional.empty());
     return new Subscription(
@@ -177,12 +244,6 @@ public final class Subscriptions {
         0,
         now,
         Optional.empty());
-  }
-
-  private String newSecret() {
-    byte[] key = new byte[SECRET_BYTES];
-    context.random().nextBytes(key);
-    return SECRET_PREFIX + Base64.getEncoder().encodeToString(key);
   }
 
   private Optional<ChangeResult<Subscription>> refusedUrl(String tenant, String url) {

@@ -50,6 +50,20 @@ public record Attempt(
         number, startedAt, duration, url, contact, requestHeaders, response, error, true);
   }
 
+  /** Returns a copy whose request headers may be read: credentials and signatures replaced. */
+  public Attempt redacted() {
+    return new Attempt(
+        number,
+        startedAt,
+        duration,
+        url,
+        contact,
+        SensitiveHeaders.redacted(requestHeaders),
+        response,
+        error,
+        isLate);
+  }
+
   /** Returns what lists show of it. */
   public AttemptSummary summary() {
     return new AttemptSummary(response.map(RecordedResponse::status), error, url, startedAt);

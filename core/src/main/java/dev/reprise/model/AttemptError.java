@@ -12,12 +12,10 @@ public record AttemptError(ErrorKind kind, String message) {
 
   private static final int MESSAGE_LENGTH_MAX = 500;
 
-  /** Cuts the message. */
+  /** Cuts the message, and replaces what is not of one line. */
   public AttemptError {
     requireNonNull(kind, "kind");
     requireNonNull(message, "message");
-    if (message.length() > MESSAGE_LENGTH_MAX) {
-      message = message.substring(0, MESSAGE_LENGTH_MAX);
-    }
+    message = Rules.lineOf(message, MESSAGE_LENGTH_MAX);
   }
 }

@@ -7,13 +7,15 @@ import java.util.Optional;
 /**
  * How the receiver was reached in one attempt.
  *
- * @param address the address and port connected to; empty if there was no connection
+ * @param address the address and port connected to, 1 to 255 characters; empty if there was no
+ *     connection
  * @param protocol the protocol of the answer, such as {@code HTTP/1.1}, 1 to 32 characters; empty
  *     if there was no answer, or the sender does not tell
  * @param phases how long the parts took
  */
 public record Contact(Optional<String> address, Optional<String> protocol, AttemptPhases phases) {
 
+  private static final int ADDRESS_LENGTH_MAX = 255;
   private static final int PROTOCOL_LENGTH_MAX = 32;
   private static final Contact NONE =
       new Contact(Optional.empty(), Optional.empty(), AttemptPhases.none());
@@ -21,11 +23,12 @@ public record Contact(Optional<String> address, Optional<String> protocol, Attem
   /**
    * Validates.
    *
-   * @throws IllegalArgumentException if the protocol is empty or too long
+   * @throws IllegalArgumentException if the address or the protocol is empty, too long or not one
+   *     line
    */
   public Contact {
-    requireNonNull(address, "address");
-    protocol.ifPresent(text -> Rules.ofLength("protocol", text, 1, PROTOCOL_LENGTH_MAX));
+    address.ifPresent(text -> Rules.line("address", text, 1, ADDRESS_LENGTH_MAX));
+    protocol.ifPresent(text -> Rules.line("protocol", text, 1, PROTOCOL_LENGTH_MAX));
     requireNonNull(phases, "phases");
   }
 
@@ -34,7 +37,11 @@ public record Contact(Optional<String> address, Optional<String> protocol, Attem
     return NONE;
   }
 
-  /** Returns a contact of which only the address is known. */
+  /**
+   * Returns a contact of which only the address is known.
+   *
+   * @throws IllegalArgumentException if it is empty, too long or not one line
+   */
   public static Contact at(String address) {
     return NONE.withAddress(Optional.of(address));
   }

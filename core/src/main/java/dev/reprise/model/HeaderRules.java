@@ -68,6 +68,11 @@ public final class HeaderRules {
     return Optional.empty();
   }
 
+  /** Says whether a subscription may add a header of this name. */
+  public static boolean isNameAllowed(String name) {
+    return NAME.matcher(name).matches() && !isReserved(name);
+  }
+
   /**
    * Says whether a subscription may not add a header of this name, since the engine or the
    * connection uses it.

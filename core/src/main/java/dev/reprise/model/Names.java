@@ -73,7 +73,7 @@ public final class Names {
    * @throws IllegalArgumentException unless it has 1 to 255 characters
    */
   public static String key(String value) {
-    return Rules.ofLength("key", value, 1, KEY_LENGTH_MAX);
+    return Rules.text("key", value, 1, KEY_LENGTH_MAX);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Names {
    * @throws IllegalArgumentException unless it has 1 to 255 characters
    */
   public static String actor(String value) {
-    return Rules.ofLength("actor", value, 1, ACTOR_LENGTH_MAX);
+    return Rules.text("actor", value, 1, ACTOR_LENGTH_MAX);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class Names {
    * @throws IllegalArgumentException unless it has 1 to 1,000 characters
    */
   public static String reason(String value) {
-    return Rules.ofLength("reason", value, 1, TEXT_LENGTH_MAX);
+    return Rules.text("reason", value, 1, TEXT_LENGTH_MAX);
   }
 
   private static String word(String name, String value) {

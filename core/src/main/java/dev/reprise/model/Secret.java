@@ -3,6 +3,8 @@ package dev.reprise.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,8 @@ public record Secret(String id, Bytes material, Instant createdAt, Optional<Inst
 
   private static final int ID_LENGTH_MAX = 255;
   private static final int BYTES_MAX = 512;
+  private static final String PRIVATE_PREFIX = "whsk_";
+  private static final String PUBLIC_PREFIX = "whpk_";
 
   /**
    * Validates.
@@ -49,6 +53,25 @@ public record Secret(String id, Bytes material, Instant createdAt, Optional<Inst
   /** Returns the material as a text; of raw bytes, what is no UTF-8 is replaced. */
   public String text() {
     return material.toUtf8();
+  }
+
+  /** Says whether it is a key pair, {@code whsk_…}, rather than a secret that both sides have. */
+  public boolean isKeyPair() {
+    return text().startsWith(PRIVATE_PREFIX);
+  }
+
+  /**
+   * Returns what the receiver verifies with, {@code whpk_…}.
+   *
+   * @return empty unless this is a key pair
+   */
+  public Optional<String> publicKey() {
+    if (!isKeyPair()) {
+      return Optional.empty();
+    }
+    byte[] pair = Base64.getDecoder().decode(text().substring(PRIVATE_PREFIX.length()));
+    byte[] publicPart = Arrays.copyOfRange(pair, pair.length / 2, pair.length);
+    return Optional.of(PUBLIC_PREFIX + Base64.getEncoder().encodeToString(publicPart));
   }
 
   /** Says whether it signs at {@code now}. */

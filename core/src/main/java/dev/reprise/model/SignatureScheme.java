@@ -22,6 +22,11 @@ public enum SignatureScheme {
     return wireName;
   }
 
+  /** Says whether the receiver verifies with a public key, and the secret stays here. */
+  public boolean isAsymmetric() {
+    return this == STANDARD_V1A;
+  }
+
   /** Finds the scheme that a name stands for; empty if there is none. */
   public static Optional<SignatureScheme> parse(String name) {
     for (SignatureScheme scheme : values()) {

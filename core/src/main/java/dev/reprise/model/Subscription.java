@@ -3,6 +3,7 @@ package dev.reprise.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +59,9 @@ public record Subscription(
   public Subscription {
     Names.tenant(tenant);
     Names.subscriptionId(id);
-    Rules.ofLength("url", url, 1, Names.URL_LENGTH_MAX);
+    Rules.line("url", url, 1, Names.URL_LENGTH_MAX);
     eventTypes = validEventTypes(eventTypes);
-    description.ifPresent(text -> Rules.ofLength("description", text, 0, Names.TEXT_LENGTH_MAX));
+    description.ifPresent(text -> Rules.text("description", text, 0, Names.TEXT_LENGTH_MAX));
     requireNonNull(status, "status");
     requireNonNull(settings, "settings");
     secrets = List.copyOf(secrets);
@@ -105,6 +106,29 @@ public record Subscription(
   /** Returns the secrets that sign at {@code now}, oldest first. */
   public List<Secret> activeSecrets(Instant now) {
     return secrets.stream().filter(secret -> secret.isActiveAt(now)).toList();
+  }
+
+  /**
+   * Returns a copy with one more secret; the others stop signing at {@code olderUntil}. Where there
+   * are too many, the oldest that have expired by {@code now} are dropped.
+   *
+   * @throws IllegalArgumentException if 20 others have not expired
+   */
+  public Subscription withSecretAdded(Secret added, Instant olderUntil, Instant now) {
+    List<Secret> all =
+        new ArrayList<>(secrets.stream().map(each -> each.expiringBy(olderUntil)).toList());
+    for (Secret secret : secrets) {
+      if (all.size() >= SECRETS_MAX && !secret.isActiveAt(now)) {
+        all.removeIf(each -> each.id().equals(secret.id()));
+      }
+    }
+    all.add(added);
+    return withSecrets(all);
+  }
+
+  /** Returns a copy without the secret of an id. */
+  public Subscription withoutSecret(String secretId) {
+    return withSecrets(secrets.stream().filter(secret -> !secret.id().equals(secretId)).toList());
   }
 
   /** Returns a copy that goes elsewhere. */

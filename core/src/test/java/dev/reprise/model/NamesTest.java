@@ -3,6 +3,7 @@ package dev.reprise.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,5 +82,17 @@ class NamesTest {
 
   private static void assertRefused(UnaryOperator<String> rule, String value) {
     assertThatThrownBy(() -> rule.apply(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0000b", "\ud800", "a\udc00"})
+  void freeTexts_areStorable(String text) {
+    for (UnaryOperator<String> check :
+        List.<UnaryOperator<String>>of(Names::key, Names::actor, Names::reason)) {
+      assertThatThrownBy(() -> check.apply(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must hold neither NUL nor half a surrogate pair");
+    }
+    assertThat(Names.reason("line 1\nline 2 🙂")).isNotEmpty();
   }
 }

@@ -123,6 +123,22 @@ class RecordingRulesTest {
         .hasMessageStartingWith("protocol must have 1 to 32 characters");
   }
 
+  @Test
+  void errorMessage_isOneStorableLine() {
+    assertThat(new AttemptError(ErrorKind.RESET, "a\u0000b\r\nc\ud800d 🙂").message())
+        .isEqualTo("a b  c\ufffdd 🙂");
+    assertThat(new AttemptError(ErrorKind.RESET, "x".repeat(499) + "🙂").message())
+        .isEqualTo("x".repeat(499) + "\ufffd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\u0000", "a\n", "\ud800"})
+  void address_isOneStorableLine(String address) {
+    assertThatThrownBy(() -> Contact.at(address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("address must");
+  }
+
   private static RecordedResponse answer(int status, Bytes body) {
     return new RecordedResponse(status, List.of(new Header("A", "b")), body, false);
   }

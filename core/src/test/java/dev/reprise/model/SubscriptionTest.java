@@ -19,6 +19,8 @@ class SubscriptionTest {
     assertThat(owed("*").withUrl("x".repeat(2_048)).url()).hasSize(2_048);
     assertRefused(() -> owed("*").withUrl("x".repeat(2_049)), "url");
     assertRefused(() -> owed("*").withUrl(""), "url");
+    assertRefused(() -> owed("*").withUrl("https://a.example/\u0000"), "url must hold neither");
+    assertRefused(() -> owed("*").withUrl("https://a.example/\n"), "url must not hold control");
   }
 
   @Test

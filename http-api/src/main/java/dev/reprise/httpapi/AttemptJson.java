@@ -3,8 +3,10 @@ package dev.reprise.httpapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.Attempt;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.Header;
 import dev.reprise.model.RecordedResponse;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +34,25 @@ final class AttemptJson {
     json.put("duration_ms", attempt.duration().toMillis());
     json.put("url", call.shown(attempt.url()));
     Json.put(json, "address", attempt.contact().address());
+    Json.put(json, "protocol", attempt.contact().protocol());
+    json.set("phases", phases(attempt));
     json.set("request_headers", isWhole ? headers(attempt.requestHeaders()) : null);
     json.set(
         "response",
         attempt.response().map(each -> isWhole ? response(each) : cut(each)).orElse(null));
     json.set("error", DeliveryJson.error(attempt.error()));
     json.put("late", attempt.isLate());
+    return json;
+  }
+
+  private static ObjectNode phases(Attempt attempt) {
+    AttemptPhases phases = attempt.contact().phases();
+    ObjectNode json = Json.object();
+    json.put("dns_ms", phases.dns().map(Duration::toMillis).orElse(null));
+    json.put("connect_ms", phases.connect().map(Duration::toMillis).orElse(null));
+    json.put("tls_ms", phases.tls().map(Duration::toMillis).orElse(null));
+    json.put("first_byte_ms", phases.firstByte().map(Duration::toMillis).orElse(null));
+    json.put("total_ms", attempt.duration().toMillis());
     return json;
   }
 

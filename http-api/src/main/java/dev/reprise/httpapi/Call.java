@@ -1,16 +1,27 @@
 package dev.reprise.httpapi;
 
+import java.util.List;
+
 /**
  * A request that may be carried out: its caller is known and permitted.
  *
  * @param request as received
  * @param caller whose request it is
- * @param pathId what stands in the place of {@code {id}}, decoded; empty if the path has none
+ * @param pathIds what stands in the place of names in braces, decoded
  * @param query its parameters
  * @param id the request's own id
  */
 record Call(
-    Request request, AuthResult.Authenticated caller, String pathId, QueryReader query, String id) {
+    Request request,
+    AuthResult.Authenticated caller,
+    List<String> pathIds,
+    QueryReader query,
+    String id) {
+
+  /** Returns the first id of the path. */
+  String pathId() {
+    return pathIds.get(0);
+  }
 
   String tenant() {
     return caller.tenant();

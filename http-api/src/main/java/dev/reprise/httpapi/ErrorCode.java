@@ -28,6 +28,7 @@ enum ErrorCode {
   PAYLOAD_ERASED(409, "conflict"),
   PAYLOAD_CORRUPT(409, "conflict"),
   NO_RECORDED_URL(409, "conflict"),
+  LAST_SECRET(409, "conflict"),
   EVENT_ID_REUSE(409, "conflict"),
   IDEMPOTENCY_IN_PROGRESS(409, "conflict"),
   PAYLOAD_TOO_LARGE(413, "invalid_request_error"),

@@ -151,6 +151,23 @@ final class JsonFields {
             });
   }
 
+  /** Returns the objects of a list; the path of each says its place, counted from 0. */
+  Optional<List<JsonFields>> objects(String name, Set<String> known) {
+    return items(name).map(items -> objects(path(name), items, known));
+  }
+
+  private static List<JsonFields> objects(String path, List<JsonNode> items, Set<String> known) {
+    List<JsonFields> objects = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String itemPath = path + "." + i;
+      if (!(items.get(i) instanceof ObjectNode fields)) {
+        throw wrong(itemPath, "be an object", items.get(i));
+      }
+      objects.add(new JsonFields(fields, itemPath + ".", known));
+    }
+    return objects;
+  }
+
   RequestRefusal missing(String name) {
     return RequestRefusal.of(
         ErrorCode.MISSING_REQUIRED_FIELD, path(name), "the field " + path(name) + " is missing");

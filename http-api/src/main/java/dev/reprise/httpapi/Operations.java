@@ -24,6 +24,7 @@ final class Operations {
             .withParameters(EventOperations.PARAMETERS)
             .withPayload());
     addSubscriptions(routes, new SubscriptionOperations(reprise.subscriptions(), cursors));
+    addSecrets(routes, new SecretOperations(reprise.subscriptions(), reprise.events()));
     addDeliveries(routes, new DeliveryOperations(reprise.deliveries(), cursors));
     ReplayOperation replays = new ReplayOperation(reprise.replays(), reprise.deliveries());
     routes.with("POST", DELIVERY + "/replay", Route.of(Permission.REPLAY, replays::replay));
@@ -41,6 +42,22 @@ final class Operations {
         .with("PATCH", SUBSCRIPTION, Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::update))
         .with(
             "DELETE", SUBSCRIPTION, Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::delete));
+  }
+
+  private static void addSecrets(Routes routes, SecretOperations operations) {
+    routes
+        .with(
+            "POST",
+            SUBSCRIPTION + "/secrets",
+            Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::add))
+        .with(
+            "DELETE",
+            SUBSCRIPTION + "/secrets/{secret_id}",
+            Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::remove))
+        .with(
+            "POST",
+            SUBSCRIPTION + "/test",
+            Route.of(Permission.MANAGE_SUBSCRIPTIONS, operations::test));
   }
 
   private static void addDeliveries(Routes routes, DeliveryOperations operations) {

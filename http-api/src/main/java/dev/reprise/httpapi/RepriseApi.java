@@ -11,6 +11,7 @@ import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.PublicId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ public final class RepriseApi {
     Optional<Routes.Match> match = routes.find(request.path());
     if (match.isPresent() && match.get().isOpen()) {
       Route route = match.get().route(request.method());
-      return run(route, new Call(request, Callers.ANYONE, "", query(request, route), id));
+      return run(route, new Call(request, Callers.ANYONE, List.of(), query(request, route), id));
     }
     AuthResult.Authenticated caller = Callers.authenticated(authenticator, request);
     Routes.Match found =
@@ -107,7 +108,7 @@ public final class RepriseApi {
       throw RequestRefusal.of(
           ErrorCode.PAYLOAD_TOO_LARGE, "the body must have at most " + BODY_BYTES_MAX + " bytes");
     }
-    return run(route, new Call(request, caller, found.id(), query(request, route), id));
+    return run(route, new Call(request, caller, found.ids(), query(request, route), id));
   }
 
   private Response run(Route route, Call call) {

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 /** Which path and method lead to which operation. */
 final class Routes {
 
-  private static final String ID = "{id}";
+  private static final String ANY_BEGINS = "{";
 
   private final List<Resource> resources = new ArrayList<>();
 
-  /** Adds a route; in {@code pattern}, {@code {id}} stands for any one segment. */
+  /** Adds a route; in {@code pattern}, a name in braces stands for any one segment. */
   Routes with(String method, String pattern, Route route) {
     List<String> segments = segments(pattern);
     Resource resource =
@@ -32,7 +32,7 @@ final class Routes {
     return resources.stream()
         .filter(resource -> resource.matches(segments))
         .findFirst()
-        .map(resource -> new Match(resource, resource.id(segments)));
+        .map(resource -> new Match(resource, resource.ids(segments)));
   }
 
   private Resource added(Resource resource) {
@@ -53,7 +53,7 @@ final class Routes {
       }
       for (int i = 0; i < segments.size(); i++) {
         boolean isSame =
-            pattern.get(i).equals(ID)
+            isAny(pattern.get(i))
                 ? !segments.get(i).isEmpty()
                 : pattern.get(i).equals(segments.get(i));
         if (!isSame) {
@@ -63,9 +63,18 @@ final class Routes {
       return true;
     }
 
-    String id(List<String> segments) {
-      int at = pattern.indexOf(ID);
-      return at < 0 ? "" : Texts.percentDecoded(segments.get(at), false).orElse(segments.get(at));
+    List<String> ids(List<String> segments) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < segments.size(); i++) {
+        if (isAny(pattern.get(i))) {
+          ids.add(Texts.percentDecoded(segments.get(i), false).orElse(segments.get(i)));
+        }
+      }
+      return ids;
+    }
+
+    private static boolean isAny(String segment) {
+      return segment.startsWith(ANY_BEGINS);
     }
   }
 
@@ -73,9 +82,9 @@ final class Routes {
    * A path that is known.
    *
    * @param resource what it names
-   * @param id what stands in the place of {@code {id}}, decoded; empty if it has none
+   * @param ids what stands in the place of names in braces, decoded
    */
-  record Match(Resource resource, String id) {
+  record Match(Resource resource, List<String> ids) {
 
     /** Says whether the path needs no token. */
     boolean isOpen() {

@@ -3,8 +3,11 @@ package dev.reprise.httpapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
+import dev.reprise.model.SignatureScheme;
 import dev.reprise.model.SubscriptionSettings;
+import dev.reprise.model.WireName;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +23,19 @@ final class SettingsJson {
   private static final String MAX_IN_FLIGHT = "max_in_flight";
   private static final String FINAL_STATUSES = "final_statuses";
   private static final String DISABLE_AFTER = "disable_after_seconds";
+  private static final String SIGNATURE = "signature";
+  private static final String HEADERS = "headers";
+  private static final String RECORD_RESPONSE = "record_response";
   private static final Set<String> KNOWN =
-      Set.of(SCHEDULE, ATTEMPT_TIMEOUT, MAX_IN_FLIGHT, FINAL_STATUSES, DISABLE_AFTER);
+      Set.of(
+          SCHEDULE,
+          ATTEMPT_TIMEOUT,
+          MAX_IN_FLIGHT,
+          FINAL_STATUSES,
+          DISABLE_AFTER,
+          SIGNATURE,
+          HEADERS,
+          RECORD_RESPONSE);
 
   private static final int MILLIS = 1_000;
   private static final int MILLIS_DIGITS = 3;
@@ -54,7 +68,31 @@ final class SettingsJson {
         .integer(DISABLE_AFTER, 0, Integer.MAX_VALUE)
         .map(Duration::ofSeconds)
         .ifPresent(settings::disableAfter);
+    fields.text(SIGNATURE).map(name -> signature(fields, name)).ifPresent(settings::signature);
+    OwnHeadersJson.read(fields, HEADERS).ifPresent(settings::headers);
+    fields
+        .text(RECORD_RESPONSE)
+        .map(name -> recordResponse(fields, name))
+        .ifPresent(settings::recordResponse);
     return settings.build();
+  }
+
+  private static SignatureScheme signature(JsonFields fields, String name) {
+    return SignatureScheme.parse(name)
+        .orElseThrow(
+            () ->
+                RequestRefusal.invalid(
+                    fields.path(SIGNATURE),
+                    "be standard-v1, standard-v1a or timestamped-hex",
+                    name));
+  }
+
+  private static RecordResponse recordResponse(JsonFields fields, String name) {
+    return WireName.parse(RecordResponse.class, name)
+        .orElseThrow(
+            () ->
+                RequestRefusal.invalid(
+                    fields.path(RECORD_RESPONSE), "be none, failures or all", name));
   }
 
   private static RetrySchedule schedule(String param, List<Double> seconds) {
@@ -84,6 +122,9 @@ final class SettingsJson {
     json.put(MAX_IN_FLIGHT, settings.maxInFlight().orElse(null));
     json.set(FINAL_STATUSES, settings.finalStatuses().map(SettingsJson::statuses).orElse(null));
     json.put(DISABLE_AFTER, settings.disableAfter().map(Duration::toSeconds).orElse(null));
+    Json.put(json, SIGNATURE, settings.signature().map(SignatureScheme::wireName));
+    json.set(HEADERS, settings.headers().map(OwnHeadersJson::of).orElse(null));
+    Json.put(json, RECORD_RESPONSE, settings.recordResponse().map(WireName::of));
     return json;
   }
 

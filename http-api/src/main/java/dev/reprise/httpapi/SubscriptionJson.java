@@ -41,7 +41,9 @@ final class SubscriptionJson {
 
   /** Shows a new subscription with the secret that is never shown again. */
   static ObjectNode created(Subscription subscription, Call call) {
-    return of(subscription, call).put(INITIAL_SECRET, subscription.secrets().get(0).text());
+    ObjectNode json = of(subscription, call);
+    Json.put(json, INITIAL_SECRET, SecretJson.shared(subscription.secrets().get(0)));
+    return json;
   }
 
   /** Shows the same to whoever repeats the request. */
@@ -55,12 +57,7 @@ final class SubscriptionJson {
 
   private static ArrayNode secrets(List<Secret> secrets) {
     ArrayNode list = Json.array();
-    for (Secret secret : secrets) {
-      ObjectNode json = list.addObject();
-      json.put("id", secret.id());
-      json.put("created_at", Json.time(secret.createdAt()));
-      Json.putTime(json, "expires_at", secret.expiresAt());
-    }
+    secrets.forEach(secret -> list.add(SecretJson.of(secret)));
     return list;
   }
 

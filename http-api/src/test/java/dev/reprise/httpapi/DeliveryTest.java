@@ -174,7 +174,9 @@ class DeliveryTest {
     assertThat(body.at("/data/0").toString())
         .isEqualTo(
             "{\"number\":1,\"started_at\":\"2026-03-01T12:00:00.123Z\",\"duration_ms\":10000,"
-                + "\"url\":\"https://example.com/hook\",\"address\":null,\"request_headers\":[],"
+                + "\"url\":\"https://example.com/hook\",\"address\":null,\"protocol\":null,"
+                + "\"phases\":{\"dns_ms\":null,\"connect_ms\":null,\"tls_ms\":null,"
+                + "\"first_byte_ms\":null,\"total_ms\":10000},\"request_headers\":[],"
                 + "\"response\":null,\"error\":{\"kind\":\"timeout\","
                 + "\"message\":\"no answer within 10 s\"},\"late\":false}");
     assertThat(body.at("/data/1").toString())
@@ -182,7 +184,11 @@ class DeliveryTest {
             "{\"number\":2,\"started_at\":\"2026-03-01T12:00:00.123Z\",\"duration_ms\":87,"
                 + "\"url\":\"https://user:pass@example.com/hook?token=s3cret\","
                 + "\"address\":\"93.184.216.34:443\","
-                + "\"request_headers\":[{\"name\":\"webhook-id\",\"value\":\"evt_1\"}],"
+                + "\"protocol\":\"HTTP/1.1\",\"phases\":{\"dns_ms\":1,\"connect_ms\":2,"
+                + "\"tls_ms\":null,\"first_byte_ms\":40,\"total_ms\":87},"
+                + "\"request_headers\":[{\"name\":\"webhook-id\",\"value\":\"evt_1\"},"
+                + "{\"name\":\"webhook-signature\",\"value\":\"redacted\"},"
+                + "{\"name\":\"X-Api-Key\",\"value\":\"redacted\"}],"
                 + "\"response\":{\"status\":404,"
                 + "\"headers\":[{\"name\":\"Server\",\"value\":\"nginx\"}],"
                 + "\"body\":\"überlastet\",\"body_base64\":null,\"truncated\":false},"

@@ -5,6 +5,7 @@ import dev.reprise.Reprise;
 import dev.reprise.memory.InMemoryDeliveryStore;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
@@ -150,8 +151,18 @@ final class Fixture implements AutoCloseable {
         now,
         Duration.ofMillis(87),
         "https://user:pass@example.com/hook?token=s3cret",
-        Contact.at("93.184.216.34:443"),
-        List.of(new Header("webhook-id", "evt_1")),
+        new Contact(
+            Optional.of("93.184.216.34:443"),
+            Optional.of("HTTP/1.1"),
+            new AttemptPhases(
+                Optional.of(Duration.ofMillis(1)),
+                Optional.of(Duration.ofMillis(2)),
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(40)))),
+        List.of(
+            new Header("webhook-id", "evt_1"),
+            new Header("webhook-signature", "v1,s3cret"),
+            new Header("X-Api-Key", "s3cret")),
         Optional.of(
             new RecordedResponse(status, List.of(new Header("Server", "nginx")), body, false)),
         Optional.empty(),

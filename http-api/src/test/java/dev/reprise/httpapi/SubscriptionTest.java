@@ -15,7 +15,8 @@ class SubscriptionTest {
   private static final String SUBSCRIPTIONS = "/v1/webhook_subscriptions";
   private static final String UNSET =
       "{\"schedule_seconds\":null,\"attempt_timeout_ms\":null,\"max_in_flight\":null,"
-          + "\"final_statuses\":null,\"disable_after_seconds\":null}";
+          + "\"final_statuses\":null,\"disable_after_seconds\":null,\"signature\":null,"
+          + "\"headers\":null,\"record_response\":null}";
 
   private final Fixture fixture = new Fixture();
 
@@ -63,7 +64,8 @@ class SubscriptionTest {
     assertThat(data.get("status").asText()).isEqualTo("active");
     assertThat(data.get("settings").toString()).isEqualTo(UNSET);
     assertThat(data.get("secrets")).hasSize(1);
-    assertThat(fields(data.at("/secrets/0"))).containsExactly("id", "created_at", "expires_at");
+    assertThat(fields(data.at("/secrets/0")))
+        .containsExactly("id", "public_key", "created_at", "expires_at");
     assertThat(data.at("/secrets/0/id").asText()).startsWith("sec_");
     assertThat(data.get("health").toString())
         .isEqualTo(
@@ -78,7 +80,9 @@ class SubscriptionTest {
   void create_withSettings_showsThem() {
     String settings =
         "{\"schedule_seconds\":[0,1.5,60],\"attempt_timeout_ms\":2500,\"max_in_flight\":3,"
-            + "\"final_statuses\":[410,501],\"disable_after_seconds\":7200}";
+            + "\"final_statuses\":[410,501],\"disable_after_seconds\":7200,"
+            + "\"signature\":\"standard-v1\",\"headers\":[{\"name\":\"X-A\",\"value\":\"b\"}],"
+            + "\"record_response\":\"none\"}";
 
     Response response =
         fixture.send(

@@ -90,20 +90,25 @@ final class JdbcIdempotencyLog implements IdempotencyLog {
 
   private final Database database;
   private final IdGenerator ids;
+  private final LapsedKeys lapsedKeys;
 
   JdbcIdempotencyLog(Database database, IdGenerator ids) {
     this.database = database;
     this.ids = ids;
+    this.lapsedKeys = new LapsedKeys(database);
   }
 
   @Override
   public Reservation reserve(String tenant, String key, String fingerprint, Duration hold) {
     Wanted wanted =
         new Wanted(tenant, key, fingerprint, ids.next(), database.now(), database.now().plus(hold));
-    return database.write(
-        HostTransaction.none(),
-        "reserve an idempotency key of tenant " + tenant,
-        handle -> reserve(handle, wanted));
+    Reservation reservation =
+        database.write(
+            HostTransaction.none(),
+            "reserve an idempotency key of tenant " + tenant,
+            handle -> reserve(handle, wanted));
+    lapsedKeys.reserved();
+    return reservation;
   }
 
   private Reservation reserve(Handle handle, Wanted wanted) {

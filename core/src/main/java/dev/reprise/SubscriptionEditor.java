@@ -1,0 +1,65 @@
+package dev.reprise;
+
+import dev.reprise.model.Subscription;
+import dev.reprise.spi.HostTransaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Changes a subscription that is there, or says why not. */
+final class SubscriptionEditor {
+
+  private final EngineContext context;
+
+  SubscriptionEditor(EngineContext context) {
+    this.context = context;
+  }
+
+  /** Decides by what a subscription is now, and may be asked again. */
+  @FunctionalInterface
+  interface Decision {
+    ChangeResult<Subscription> of(Subscription current);
+  }
+
+  /** Applies a change that nothing stands against. */
+  ChangeResult<Subscription> apply(
+      String tenant, String id, UnaryOperator<Subscription> change, HostTransaction transaction) {
+    return decide(
+        tenant, id, current -> new ChangeResult.Done<>(change.apply(current)), transaction);
+  }
+
+  /** Applies what is decided, and wakes the dispatcher. */
+  ChangeResult<Subscription> decide(
+      String tenant, String id, Decision decision, HostTransaction transaction) {
+    Decided decided = new Decided();
+    Optional<Subscription> after =
+        context
+            .store()
+            .subscriptions()
+            .update(
+                tenant,
+                id,
+                current -> {
+                  decided.result = current.isDeleted() ? notFound() : decision.of(current);
+                  return decided.result instanceof ChangeResult.Done<Subscription> done
+                      ? done.value()
+                      : current;
+                },
+                transaction);
+    if (after.isPresent() && decided.result instanceof ChangeResult.Done<Subscription>) {
+      transaction.afterCommit(() -> context.dispatching().wake(List.of(after.get().lane())));
+      return new ChangeResult.Done<>(after.get());
+    }
+    return decided.result;
+  }
+
+  /** What was decided at the last look. */
+  private static final class Decided {
+    private ChangeResult<Subscription> result = notFound();
+  }
+
+  static <T> ChangeResult<T> notFound() {
+    return new ChangeResult.Refused<>(
+        Refusal.RESOURCE_NOT_FOUND, "id", "there is no subscription of this id");
+  }
+}
