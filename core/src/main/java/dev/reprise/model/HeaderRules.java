@@ -70,7 +70,7 @@ public final class HeaderRules {
 
   /** Says whether a subscription may add a header of this name. */
   public static boolean isNameAllowed(String name) {
-    return NAME.matcher(name).matches() && !isReserved(name);
+    return isToken(name) && !isReserved(name);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.reprise.example.ownstore;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.AttemptSummary;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
@@ -90,11 +91,22 @@ final class Rows {
         Sql.instant(row, "began_at"),
         Duration.ofNanos(row.getLong("took_nanos")),
         row.getString("url"),
-        Contact.none().withAddress(Sql.text(row, "peer")),
+        contact(row),
         Form.headers(row.getString("sent_headers")),
         response(row),
         error(row, "error", "error_text"),
         row.getBoolean("is_late"));
+  }
+
+  private static Contact contact(ResultSet row) throws SQLException {
+    return new Contact(
+        Sql.text(row, "peer"),
+        Sql.text(row, "protocol"),
+        new AttemptPhases(
+            Sql.number(row, "dns_nanos").map(Duration::ofNanos),
+            Sql.number(row, "connect_nanos").map(Duration::ofNanos),
+            Sql.number(row, "tls_nanos").map(Duration::ofNanos),
+            Sql.number(row, "answer_nanos").map(Duration::ofNanos)));
   }
 
   private static Origin origin(ResultSet row) throws SQLException {

@@ -2,10 +2,12 @@ package dev.reprise.example.ownstore;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptError;
+import dev.reprise.model.AttemptPhases;
 import dev.reprise.model.RecordedResponse;
 import dev.reprise.spi.Settlement;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,9 +38,9 @@ record WebhookRow(Connection connection, String merchant, long number) {
   private static final String INSERT_TRY =
       """
       INSERT INTO shop_webhook_try
-        (webhook, try_number, is_late, began_at, took_nanos, url, peer, sent_headers,
-         status, answer_headers, answer_body, is_answer_cut, error, error_text)
-      SELECT no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+        (webhook, try_number, is_late, began_at, took_nanos, url, peer, protocol, dns_nanos,
+         connect_nanos, tls_nanos, answer_nanos, sent_headers, status, answer_headers, answer_body, is_answer_cut, error, error_text)
+      SELECT no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
         FROM shop_webhook
        WHERE merchant = ? AND no = ?
       """;
@@ -101,6 +103,7 @@ record WebhookRow(Connection connection, String merchant, long number) {
   /** Inserts a try; nothing if there is no such webhook. */
   void insertTry(Attempt attempt) throws SQLException {
     Optional<RecordedResponse> answer = attempt.response();
+    AttemptPhases phases = attempt.contact().phases();
     Sql.update(
         connection,
         INSERT_TRY,
@@ -110,6 +113,11 @@ record WebhookRow(Connection connection, String merchant, long number) {
         attempt.duration().toNanos(),
         attempt.url(),
         attempt.contact().address(),
+        attempt.contact().protocol(),
+        phases.dns().map(Duration::toNanos),
+        phases.connect().map(Duration::toNanos),
+        phases.tls().map(Duration::toNanos),
+        phases.firstByte().map(Duration::toNanos),
         Form.ofHeaders(attempt.requestHeaders()),
         answer.map(RecordedResponse::status),
         answer.map(RecordedResponse::headers).map(Form::ofHeaders),
