@@ -53,7 +53,7 @@ final class LapsedKeys {
           new Lapsed(
               row.getString("tenant"),
               row.getString("request_key"),
-              row.getObject("token", UUID.class));
+              Columns.uuid(row, context, "token"));
 
   private final Database database;
   private final AtomicInteger reservations = new AtomicInteger();
