@@ -31,6 +31,8 @@ record HttpAttempts(CheckedResolver resolver, Transport transport) {
    * Repeats at once, and once, what met a connection that the receiver had closed meanwhile: the
    * client does not, and the receiver has got none of it.
    */
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
   private static final Retry AT_ONCE =
       Retry.of(
           "at-once",
@@ -81,7 +83,11 @@ record HttpAttempts(CheckedResolver resolver, Transport transport) {
 
   /** Returns what went wrong; empty if the host may be connected to. */
   private CompletableFuture<Optional<Throwable>> lookUp(Ready ready) {
-    long millis = Math.min(ready.timeLeft().toMillis(), CheckedResolver.TIMEOUT.toMillis());
+    // Rounded up: with a part of a millisecond left, the end of the attempt's time would be taken
+    // for
+    // the resolver's.
+    long left = ready.timeLeft().plusNanos(NANOS_PER_MILLI - 1).toMillis();
+    long millis = Math.min(left, CheckedResolver.TIMEOUT.toMillis());
     // Not on the resolver's threads, nor on the timer's: what comes after is not theirs to wait
     // for.
     return resolver
