@@ -27,12 +27,12 @@ import org.eclipse.jetty.client.Request;
  */
 record HttpAttempts(CheckedResolver resolver, Transport transport) {
 
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
   /**
    * Repeats at once, and once, what met a connection that the receiver had closed meanwhile: the
    * client does not, and the receiver has got none of it.
    */
-  private static final int NANOS_PER_MILLI = 1_000_000;
-
   private static final Retry AT_ONCE =
       Retry.of(
           "at-once",
@@ -83,13 +83,10 @@ record HttpAttempts(CheckedResolver resolver, Transport transport) {
 
   /** Returns what went wrong; empty if the host may be connected to. */
   private CompletableFuture<Optional<Throwable>> lookUp(Ready ready) {
-    // Rounded up: with a part of a millisecond left, the end of the attempt's time would be taken
-    // for
-    // the resolver's.
+    // Rounded up: else the end of the attempt's time could be taken for the resolver's.
     long left = ready.timeLeft().plusNanos(NANOS_PER_MILLI - 1).toMillis();
     long millis = Math.min(left, CheckedResolver.TIMEOUT.toMillis());
-    // Not on the resolver's threads, nor on the timer's: what comes after is not theirs to wait
-    // for.
+    // Not on the resolver's threads, nor on the timer's: what comes after is not theirs to await.
     return resolver
         .resolve(ready.rules(), ready.request().event().tenant(), ready.url().host())
         .orTimeout(Math.max(0, millis), TimeUnit.MILLISECONDS)
