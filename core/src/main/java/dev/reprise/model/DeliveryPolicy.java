@@ -22,6 +22,9 @@ import java.util.Set;
  * @param signature how requests are signed
  * @param headers what is sent besides the engine's own headers; as {@link HeaderRules#own} says
  * @param recordResponse of which answers the body is recorded
+ * @param ratePerSecond most attempts of one subscription that start in a second; above 0 to 10,000;
+ *     empty for as many as its receiver takes
+ * @param recovers whether what waits on the schedule becomes due when a receiver has come back
  */
 public record DeliveryPolicy(
     RetrySchedule schedule,
@@ -31,10 +34,15 @@ public record DeliveryPolicy(
     Duration disableAfter,
     SignatureScheme signature,
     List<Header> headers,
-    RecordResponse recordResponse) {
+    RecordResponse recordResponse,
+    Optional<Double> ratePerSecond,
+    boolean recovers) {
 
   /** Most attempts of one subscription that may be in flight at a time. */
   public static final int IN_FLIGHT_MAX = 1_000;
+
+  /** Most attempts of one subscription that may be asked for in a second. */
+  public static final int RATE_PER_SECOND_MAX = 10_000;
 
   /** Shortest attempt timeout. */
   public static final Duration ATTEMPT_TIMEOUT_MIN = Duration.ofMillis(100);
@@ -60,6 +68,7 @@ public record DeliveryPolicy(
     requireNonNull(signature, "signature");
     headers = HeaderRules.own(headers);
     requireNonNull(recordResponse, "recordResponse");
+    ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
   }
 
   /**
@@ -114,6 +123,14 @@ public record DeliveryPolicy(
     return Rules.between("maxInFlight", value, 1, IN_FLIGHT_MAX);
   }
 
+  static double validRatePerSecond(double value) {
+    if (!(value > 0 && value <= RATE_PER_SECOND_MAX)) {
+      throw new IllegalArgumentException(
+          "ratePerSecond must be above 0 to " + RATE_PER_SECOND_MAX + ", was " + value);
+    }
+    return value;
+  }
+
   static Set<Integer> validFinalStatuses(Set<Integer> statuses) {
     statuses.forEach(status -> Rules.between("final status", status, 400, 599));
     return Set.copyOf(statuses);
@@ -134,6 +151,8 @@ public record DeliveryPolicy(
     private SignatureScheme signature = SignatureScheme.STANDARD_V1;
     private List<Header> headers = List.of();
     private RecordResponse recordResponse = RecordResponse.ALL;
+    private Optional<Double> ratePerSecond = Optional.empty();
+    private boolean recovers = true;
 
     private Builder() {}
 
@@ -146,6 +165,8 @@ public record DeliveryPolicy(
       signature = policy.signature;
       headers = policy.headers;
       recordResponse = policy.recordResponse;
+      ratePerSecond = policy.ratePerSecond;
+      recovers = policy.recovers;
     }
 
     /** Sets when attempts are made. */
@@ -196,6 +217,18 @@ public record DeliveryPolicy(
       return this;
     }
 
+    /** Sets the most attempts that start in a second; above 0 to 10,000. */
+    public Builder ratePerSecond(double value) {
+      ratePerSecond = Optional.of(value);
+      return this;
+    }
+
+    /** Sets whether what waits on the schedule becomes due when a receiver has come back. */
+    public Builder recovers(boolean value) {
+      recovers = value;
+      return this;
+    }
+
     /**
      * Makes the policy.
      *
@@ -210,7 +243,9 @@ public record DeliveryPolicy(
           disableAfter,
           signature,
           headers,
-          recordResponse);
+          recordResponse,
+          ratePerSecond,
+          recovers);
     }
   }
 }

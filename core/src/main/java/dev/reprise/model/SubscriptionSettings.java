@@ -18,6 +18,7 @@ import java.util.Set;
  * @param signature how requests are signed
  * @param headers what is sent besides the engine's own headers; as {@link HeaderRules#own} says
  * @param recordResponse of which answers the body is recorded
+ * @param ratePerSecond most attempts that start in a second; above 0 to 10,000
  */
 public record SubscriptionSettings(
     Optional<RetrySchedule> schedule,
@@ -27,7 +28,8 @@ public record SubscriptionSettings(
     Optional<Duration> disableAfter,
     Optional<SignatureScheme> signature,
     Optional<List<Header>> headers,
-    Optional<RecordResponse> recordResponse) {
+    Optional<RecordResponse> recordResponse,
+    Optional<Double> ratePerSecond) {
 
   private static final SubscriptionSettings NONE = builder().build();
 
@@ -45,6 +47,7 @@ public record SubscriptionSettings(
     requireNonNull(signature, "signature");
     headers = headers.map(HeaderRules::own);
     requireNonNull(recordResponse, "recordResponse");
+    ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
   }
 
   /** Returns settings that follow the engine in everything. */
@@ -68,6 +71,7 @@ public record SubscriptionSettings(
     signature.ifPresent(policy::signature);
     headers.ifPresent(policy::headers);
     recordResponse.ifPresent(policy::recordResponse);
+    ratePerSecond.ifPresent(policy::ratePerSecond);
     return policy.build();
   }
 
@@ -82,6 +86,7 @@ public record SubscriptionSettings(
     private Optional<SignatureScheme> signature = Optional.empty();
     private Optional<List<Header>> headers = Optional.empty();
     private Optional<RecordResponse> recordResponse = Optional.empty();
+    private Optional<Double> ratePerSecond = Optional.empty();
 
     private Builder() {}
 
@@ -133,6 +138,12 @@ public record SubscriptionSettings(
       return this;
     }
 
+    /** Sets the most attempts that start in a second; above 0 to 10,000. */
+    public Builder ratePerSecond(double value) {
+      ratePerSecond = Optional.of(value);
+      return this;
+    }
+
     /**
      * Makes the settings.
      *
@@ -147,7 +158,8 @@ public record SubscriptionSettings(
           disableAfter,
           signature,
           headers,
-          recordResponse);
+          recordResponse,
+          ratePerSecond);
     }
   }
 }

@@ -55,6 +55,12 @@ class PolicyRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 10_000.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void rate_isAboveZeroTo10000(double value) {
+    assertRefused(() -> DEFAULTS.toBuilder().ratePerSecond(value).build(), "ratePerSecond");
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1_001})
   void inFlight_is1To1000(int value) {
     assertRefused(() -> DEFAULTS.withMaxInFlight(value), "maxInFlight");
@@ -110,6 +116,7 @@ class PolicyRulesTest {
             .signature(SignatureScheme.TIMESTAMPED_HEX)
             .headers(List.of(new Header("X-Shop", "7")))
             .recordResponse(RecordResponse.NONE)
+            .ratePerSecond(2.5)
             .build();
 
     assertThat(settings.over(DEFAULTS))
@@ -122,7 +129,9 @@ class PolicyRulesTest {
                 Duration.ZERO,
                 SignatureScheme.TIMESTAMPED_HEX,
                 List.of(new Header("X-Shop", "7")),
-                RecordResponse.NONE));
+                RecordResponse.NONE,
+                Optional.of(2.5),
+                true));
   }
 
   @Test

@@ -140,6 +140,19 @@ final class JsonFields {
                     .toList());
   }
 
+  /** Returns a number above 0. */
+  Optional<Double> positive(String name, int max) {
+    return given(name)
+        .map(
+            value -> {
+              double number = value.isNumber() ? value.doubleValue() : 0;
+              if (!(number > 0 && number <= max)) {
+                throw wrong(path(name), "be a number above 0 to " + max, value);
+              }
+              return number;
+            });
+  }
+
   Optional<JsonFields> object(String name, Set<String> known) {
     return given(name)
         .map(

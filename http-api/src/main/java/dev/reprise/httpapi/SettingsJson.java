@@ -21,6 +21,7 @@ final class SettingsJson {
 
   private static final String SCHEDULE = "schedule_seconds";
   private static final String MAX_IN_FLIGHT = "max_in_flight";
+  private static final String RATE_PER_SECOND = "rate_per_second";
   private static final String FINAL_STATUSES = "final_statuses";
   private static final String DISABLE_AFTER = "disable_after_seconds";
   private static final String SIGNATURE = "signature";
@@ -31,6 +32,7 @@ final class SettingsJson {
           SCHEDULE,
           ATTEMPT_TIMEOUT,
           MAX_IN_FLIGHT,
+          RATE_PER_SECOND,
           FINAL_STATUSES,
           DISABLE_AFTER,
           SIGNATURE,
@@ -63,6 +65,9 @@ final class SettingsJson {
         .map(Duration::ofMillis)
         .ifPresent(settings::attemptTimeout);
     fields.integer(MAX_IN_FLIGHT, 1, DeliveryPolicy.IN_FLIGHT_MAX).ifPresent(settings::maxInFlight);
+    fields
+        .positive(RATE_PER_SECOND, DeliveryPolicy.RATE_PER_SECOND_MAX)
+        .ifPresent(settings::ratePerSecond);
     fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf).ifPresent(settings::finalStatuses);
     fields
         .integer(DISABLE_AFTER, 0, Integer.MAX_VALUE)
@@ -120,6 +125,7 @@ final class SettingsJson {
     json.set(SCHEDULE, settings.schedule().map(SettingsJson::seconds).orElse(null));
     json.put(ATTEMPT_TIMEOUT, settings.attemptTimeout().map(Duration::toMillis).orElse(null));
     json.put(MAX_IN_FLIGHT, settings.maxInFlight().orElse(null));
+    json.put(RATE_PER_SECOND, settings.ratePerSecond().orElse(null));
     json.set(FINAL_STATUSES, settings.finalStatuses().map(SettingsJson::statuses).orElse(null));
     json.put(DISABLE_AFTER, settings.disableAfter().map(Duration::toSeconds).orElse(null));
     Json.put(json, SIGNATURE, settings.signature().map(SignatureScheme::wireName));

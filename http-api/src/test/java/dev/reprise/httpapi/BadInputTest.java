@@ -129,6 +129,13 @@ class BadInputTest {
         Arguments.of("{\"rate_per_second\":5}", "unknown_field", "settings.rate_per_second"),
         Arguments.of("{\"order\":\"fifo\"}", "unknown_field", "settings.order"),
         Arguments.of("{\"max_in_flight\":0}", "invalid_field_value", "settings.max_in_flight"),
+        Arguments.of("{\"rate_per_second\":0}", "invalid_field_value", "settings.rate_per_second"),
+        Arguments.of(
+            "{\"rate_per_second\":10000.1}", "invalid_field_value", "settings.rate_per_second"),
+        Arguments.of(
+            "{\"rate_per_second\":1e999}", "invalid_field_value", "settings.rate_per_second"),
+        Arguments.of(
+            "{\"rate_per_second\":\"1\"}", "invalid_field_value", "settings.rate_per_second"),
         Arguments.of("{\"max_in_flight\":1001}", "invalid_field_value", "settings.max_in_flight"),
         Arguments.of("{\"max_in_flight\":\"1\"}", "invalid_field_value", "settings.max_in_flight"),
         Arguments.of("{\"max_in_flight\":1.0}", "invalid_field_value", "settings.max_in_flight"),

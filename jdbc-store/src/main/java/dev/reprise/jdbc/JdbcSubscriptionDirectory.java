@@ -34,6 +34,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
              headers = :subscription__headers,
              headers_key = :subscription__headers_key,
              record_response = :subscription__record_response,
+             rate_per_second = :subscription__rate_per_second,
              consecutive_failures = :subscription__consecutive_failures,
              last_success_at = :subscription__last_success_at,
              disabled_reason = :subscription__disabled_reason,

@@ -1,9 +1,13 @@
 package dev.reprise.simulation;
 
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.SendRequest;
 import dev.reprise.spi.SlotSet;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,18 +16,21 @@ import java.util.Map;
 /** What is sent: by whom, when, how often, and how much at a time. */
 final class AttemptWatch {
 
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
   private final World world;
   private final LeaseWatch leases;
   private final SubscriptionWatch subscriptions;
-  private final int inFlightMax;
+  private final DeliveryPolicy policy;
   private final Map<String, List<Sent>> sent = new HashMap<>();
   private final Map<String, List<Sent>> open = new HashMap<>();
+  private final Map<String, Deque<Long>> starts = new HashMap<>();
 
-  AttemptWatch(World world, LeaseWatch leases, SubscriptionWatch subscriptions, int inFlightMax) {
+  AttemptWatch(World world, LeaseWatch leases, SubscriptionWatch subscriptions, DeliveryPolicy policy) {
     this.world = world;
     this.leases = leases;
     this.subscriptions = subscriptions;
-    this.inFlightMax = inFlightMax;
+    this.policy = policy;
   }
 
   /** An attempt as it was sent. */
@@ -67,6 +74,7 @@ final class AttemptWatch {
     subscriptions.attempted(lane.subscriptionId(), request.origin().isProbe());
     checkOpen(next, now);
     checkRepeated(next);
+    checkRate(next, now);
     sent.computeIfAbsent(next.deliveryId, id -> new ArrayList<>()).add(next);
     open.computeIfAbsent(lane.subscriptionId(), id -> new ArrayList<>()).add(next);
     return next;
@@ -86,8 +94,8 @@ final class AttemptWatch {
         throw world.violated("a delivery is attempted by one node at a time", next.deliveryId);
       }
     }
-    if (count >= inFlightMax) {
-      throw world.violated("at most so many attempts at a time", next.lane, inFlightMax);
+    if (count >= policy.maxInFlight()) {
+      throw world.violated("at most so many attempts at a time", next.lane, policy.maxInFlight());
     }
   }
 
@@ -103,6 +111,17 @@ final class AttemptWatch {
             earlier.node.name(),
             next.node.name());
       }
+    }
+  }
+
+  private void checkRate(Sent next, long now) {
+    Deque<Long> last = starts.computeIfAbsent(next.lane.subscriptionId(), id -> new ArrayDeque<>());
+    while (!last.isEmpty() && last.peek() <= now - SECOND) {
+      last.remove();
+    }
+    last.add(now);
+    if (policy.ratePerSecond().filter(rate -> last.size() > rate + 1).isPresent()) {
+      throw world.violated("at most so many attempts in a second", next.lane, last.size());
     }
   }
 

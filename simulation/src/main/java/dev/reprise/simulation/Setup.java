@@ -32,13 +32,21 @@ final class Setup {
     faults = new Faults(world);
     weather = new Weather(world);
     lease = Duration.ofSeconds(world.chance.between(8, 20));
-    policy =
-        DeliveryPolicy.defaults()
-            .withSchedule(world.chance.oneOf(SCHEDULES))
-            .withMaxInFlight(world.chance.between(1, 4))
-            .withAttemptTimeout(
-                world.chance.millis(1_000, (int) Reprise.attemptTimeoutMax(lease).toMillis()));
+    policy = policy(world.chance);
     watch = new Watch(world, shared, this);
+  }
+
+  private DeliveryPolicy policy(Chance chance) {
+    DeliveryPolicy.Builder builder =
+        DeliveryPolicy.defaults().toBuilder()
+            .schedule(chance.oneOf(SCHEDULES))
+            .maxInFlight(chance.between(1, 4))
+            .attemptTimeout(
+                chance.millis(1_000, (int) Reprise.attemptTimeoutMax(lease).toMillis()))
+            .recovers(chance.of(0.8));
+    return chance.of(0.5)
+        ? builder.build()
+        : builder.ratePerSecond(chance.between(2, 6)).build();
   }
 
   DeliveryPolicy policy() {

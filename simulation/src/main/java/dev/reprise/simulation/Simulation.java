@@ -121,6 +121,8 @@ public final class Simulation {
     advance(setup.lease().multipliedBy(2).plusSeconds(60));
     Duration delay = setup.policy().schedule().delayBefore(1);
     for (Node node : cluster.here()) {
+      // no start of the second before stands in the way of a rate
+      advance(Duration.ofSeconds(1));
       List<String> ids = callers.publish(node, callers.newEvent(), HostTransaction.none());
       advance(delay.plus(AT_ONCE));
       ids.stream().filter(id -> isOwner(node, id)).forEach(this::requireEnded);

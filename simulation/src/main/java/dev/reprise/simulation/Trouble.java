@@ -8,6 +8,7 @@ import java.util.List;
 final class Trouble {
 
   private static final int NODES_MAX = 4;
+  private static final int BURST = 10;
 
   private final Setup setup;
   private final Cluster cluster;
@@ -38,6 +39,7 @@ final class Trouble {
 
   private List<Runnable> kinds() {
     List<Runnable> kinds = new ArrayList<>();
+    kinds.add(this::burst);
     kinds.add(callers::publishLate);
     kinds.add(callers::publishInVain);
     kinds.add(callers::replay);
@@ -55,6 +57,12 @@ final class Trouble {
     kinds.add(this::mood);
     kinds.add(this::mood);
     return kinds;
+  }
+
+  private void burst() {
+    for (int i = 0; i < BURST; i++) {
+      callers.publish();
+    }
   }
 
   private void crash() {

@@ -11,7 +11,7 @@ final class Watch {
   Watch(World world, SharedStore shared, Setup setup) {
     leases = new LeaseWatch(world);
     subscriptions = new SubscriptionWatch(world, shared, setup.lease());
-    attempts = new AttemptWatch(world, leases, subscriptions, setup.policy().maxInFlight());
+    attempts = new AttemptWatch(world, leases, subscriptions, setup.policy());
     settlements = new SettlementWatch(world, shared, attempts);
   }
 }

@@ -57,6 +57,18 @@ final class Mutations {
     }
   }
 
+  /** Lets nothing start once a lane was held. */
+  static final class ReturnNoRoom {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.FieldValue("isTripped") boolean isTripped,
+        @Advice.Return(readOnly = false) int value) {
+      if (isTripped) {
+        value = 0;
+      }
+    }
+  }
+
   static final class ReturnArgument {
     @Advice.OnMethodExit
     static void exit(

@@ -20,6 +20,8 @@ enum PlantedBug {
       "internal.dispatch.LaneScout", "begin", Mutations.FromLastLook.class),
   QUEUES_AN_EVENT_TWICE("memory.Queue", "pending", Mutations.ReturnNothing.class),
   FORGETS_WHAT_IS_DUE_AGAIN("memory.Ledger", "postpone", Mutations.DoNothing.class),
+  IGNORES_THE_RATE("internal.dispatch.StartRate", "waitAt", Mutations.ReturnNoWait.class),
+  NEVER_PROBES("internal.dispatch.Breaker", "inFlightMax", Mutations.ReturnNoRoom.class),
   TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class);
 
   private final String type;

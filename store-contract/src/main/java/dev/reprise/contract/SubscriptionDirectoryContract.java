@@ -62,6 +62,7 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
             .schedule(new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1_500))))
             .attemptTimeout(Duration.ofMillis(2_345))
             .maxInFlight(17)
+            .ratePerSecond(2.5)
             .finalStatuses(Set.of(400, 501))
             .disableAfter(Duration.ofMinutes(5))
             .signature(SignatureScheme.TIMESTAMPED_HEX)

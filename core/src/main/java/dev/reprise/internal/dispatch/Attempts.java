@@ -55,9 +55,9 @@ final class Attempts {
     loop = parts.dispatchLoop();
   }
 
-  /** Returns what holds unless a subscription says otherwise. */
-  DeliveryPolicy defaults() {
-    return defaults;
+  /** Returns what holds for a subscription. */
+  DeliveryPolicy policy(Optional<Subscription> subscription) {
+    return subscription.map(each -> each.settings().over(defaults)).orElse(defaults);
   }
 
   /**
@@ -67,8 +67,7 @@ final class Attempts {
    * engine's lease allows, or rule R would never let the attempt start.
    */
   DeliveryPolicy policy(Flight flight) {
-    DeliveryPolicy policy =
-        flight.subscription().map(each -> each.settings().over(defaults)).orElse(defaults);
+    DeliveryPolicy policy = policy(flight.subscription());
     if (policy.attemptTimeout().compareTo(timeoutMax) > 0) {
       policy = policy.withAttemptTimeout(timeoutMax);
     }
@@ -143,6 +142,7 @@ final class Attempts {
             Optional.empty(),
             Verdict.held(flight.subscription()).next()),
         new HealthRule.Observation(HealthEffect.NONE, ""),
+        Signal.none(),
         true);
   }
 
@@ -229,6 +229,7 @@ final class Attempts {
         new Settlement(
             delivery.lane(), delivery.deliveryId(), delivery.attempts(), attempt, verdict.next()),
         new HealthRule.Observation(verdict.health(), started.url()),
+        Signal.of(report.result()),
         endsFlight);
   }
 

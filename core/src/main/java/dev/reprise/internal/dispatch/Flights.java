@@ -52,6 +52,10 @@ final class Flights {
     return keys.contains(new Key(tenant, deliveryId));
   }
 
+  boolean contains(QueuedDelivery delivery) {
+    return keys.contains(Key.of(delivery));
+  }
+
   void add(QueuedDelivery delivery) {
     if (keys.add(Key.of(delivery))) {
       countBySlot[delivery.lane().slot()]++;

@@ -31,7 +31,7 @@ final class LaneScout {
   static final Duration FULL_WALK_EVERY = Duration.ofMinutes(1);
 
   /** Longer than the longest delay before an attempt, with its jitter. */
-  private static final Duration PENDING_AT_MOST = Duration.ofDays(100);
+  static final Duration PENDING_AT_MOST = Duration.ofDays(100);
 
   private final DeliveryQueue queue;
   private Instant lookedAt = Instant.EPOCH;

@@ -145,6 +145,7 @@ CREATE TABLE subscription (
   headers              VARBINARY(16384),
   headers_key          VARCHAR(64),
   record_response      VARCHAR(16),
+  rate_per_second      DOUBLE,
   consecutive_failures INTEGER       NOT NULL,
   last_success_at      DATETIME(6),
   disabled_reason      VARCHAR(32),

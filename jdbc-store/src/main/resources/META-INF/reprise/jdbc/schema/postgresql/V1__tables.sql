@@ -152,6 +152,7 @@ CREATE TABLE subscription (
   headers              BYTEA,
   headers_key          VARCHAR(64),
   record_response      VARCHAR(16),
+  rate_per_second      DOUBLE PRECISION,
   consecutive_failures INTEGER                 NOT NULL,
   last_success_at      TIMESTAMPTZ(6),
   disabled_reason      VARCHAR(32),
