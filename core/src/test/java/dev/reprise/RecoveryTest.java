@@ -75,8 +75,7 @@ class RecoveryTest {
   private void subscribe(String id) {
     rig.reprise
         .subscriptions()
-        .create(
-            NewSubscription.of(TENANT, EngineRig.URL).withId(id).withEventTypes(List.of(id)))
+        .create(NewSubscription.of(TENANT, EngineRig.URL).withId(id).withEventTypes(List.of(id)))
         .orElseThrow();
   }
 
@@ -102,8 +101,7 @@ class RecoveryTest {
     String type = request.event().type();
     arrived.computeIfAbsent(type, each -> new HashSet<>()).add(request.event().id());
     if (type.equals("other")) {
-      Duration took =
-          Duration.between(accepted.get(request.event().id()), rig.time.instant());
+      Duration took = Duration.between(accepted.get(request.event().id()), rig.time.instant());
       slowest = took.compareTo(slowest) > 0 ? took : slowest;
     }
     if (type.equals("fast")) {

@@ -26,7 +26,8 @@ final class AttemptWatch {
   private final Map<String, List<Sent>> open = new HashMap<>();
   private final Map<String, Deque<Long>> starts = new HashMap<>();
 
-  AttemptWatch(World world, LeaseWatch leases, SubscriptionWatch subscriptions, DeliveryPolicy policy) {
+  AttemptWatch(
+      World world, LeaseWatch leases, SubscriptionWatch subscriptions, DeliveryPolicy policy) {
     this.world = world;
     this.leases = leases;
     this.subscriptions = subscriptions;

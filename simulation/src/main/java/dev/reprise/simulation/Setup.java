@@ -41,12 +41,9 @@ final class Setup {
         DeliveryPolicy.defaults().toBuilder()
             .schedule(chance.oneOf(SCHEDULES))
             .maxInFlight(chance.between(1, 4))
-            .attemptTimeout(
-                chance.millis(1_000, (int) Reprise.attemptTimeoutMax(lease).toMillis()))
+            .attemptTimeout(chance.millis(1_000, (int) Reprise.attemptTimeoutMax(lease).toMillis()))
             .recovers(chance.of(0.8));
-    return chance.of(0.5)
-        ? builder.build()
-        : builder.ratePerSecond(chance.between(2, 6)).build();
+    return chance.of(0.5) ? builder.build() : builder.ratePerSecond(chance.between(2, 6)).build();
   }
 
   DeliveryPolicy policy() {

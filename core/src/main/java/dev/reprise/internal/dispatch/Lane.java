@@ -90,8 +90,7 @@ final class Lane {
             .ratePerSecond()
             .map(
                 perSecond -> {
-                  StartRate current =
-                      rate.orElseGet(() -> new StartRate(perSecond, takenAt));
+                  StartRate current = rate.orElseGet(() -> new StartRate(perSecond, takenAt));
                   current.setRate(perSecond);
                   return current;
                 });
@@ -165,7 +164,9 @@ final class Lane {
     breaker = breaker.after(signal, inFlight, policy.maxInFlight(), now);
     if (signal.kind().isFailure()) {
       ramp = ramp.afterFailure(now);
-      signal.askedWait().ifPresent(wait -> askedWaits.add(delivery.deliveryId(), now + wait.toNanos()));
+      signal
+          .askedWait()
+          .ifPresent(wait -> askedWaits.add(delivery.deliveryId(), now + wait.toNanos()));
     }
     if (breaker.isTripped()) {
       isRecovering = false;

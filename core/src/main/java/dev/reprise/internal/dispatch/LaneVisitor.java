@@ -220,9 +220,7 @@ final class LaneVisitor {
     try {
       isBegun =
           attempts.make(
-              flight,
-              timeout -> mayStart(lane, reading, timeout),
-              outcome -> ended(lane, outcome));
+              flight, timeout -> mayStart(lane, reading, timeout), outcome -> ended(lane, outcome));
     } finally {
       if (!isBegun) {
         land(flight.delivery());

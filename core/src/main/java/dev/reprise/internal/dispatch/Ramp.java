@@ -43,8 +43,7 @@ record Ramp(int steps, long stepSince) {
     long passed = (now - stepSince) / STEP.toNanos();
     return passed < 1
         ? this
-        : new Ramp(
-            (int) Math.min(STEPS_MAX, steps + passed), stepSince + passed * STEP.toNanos());
+        : new Ramp((int) Math.min(STEPS_MAX, steps + passed), stepSince + passed * STEP.toNanos());
   }
 
   /** Returns the ramp after a failure: its rate holds for another step. */

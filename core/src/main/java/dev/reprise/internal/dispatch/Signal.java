@@ -68,8 +68,7 @@ record Signal(Kind kind, Optional<Duration> askedWait) {
     if (OVERLOADED.contains(status)) {
       return new Signal(Kind.OVERLOAD, answered.retryAfter());
     }
-    boolean isRefusal =
-        status >= 400 && status <= 499 && status != 408 && status != 425;
+    boolean isRefusal = status >= 400 && status <= 499 && status != 408 && status != 425;
     return new Signal(isRefusal ? Kind.ALIVE : Kind.FAILURE, answered.retryAfter());
   }
 }

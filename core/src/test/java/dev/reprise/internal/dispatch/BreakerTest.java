@@ -45,7 +45,13 @@ class BreakerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OVERLOAD, 0, 0", "OVERLOAD, 2, 2", "FAILURE, 120, 120", "OVERLOAD, 301, 300", "OVERLOAD, 90000, 300"})
+  @CsvSource({
+    "OVERLOAD, 0, 0",
+    "OVERLOAD, 2, 2",
+    "FAILURE, 120, 120",
+    "OVERLOAD, 301, 300",
+    "OVERLOAD, 90000, 300"
+  })
   void askedWait_holdsAtOnce_forAtMostFiveMinutes(Kind kind, int asked, int held) {
     Breaker breaker =
         Breaker.closed()
@@ -56,7 +62,13 @@ class BreakerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SUCCESS, CLOSED", "ALIVE, CLOSED", "FAILURE, HELD", "OVERLOAD, HELD", "NONE, PROBING"})
+  @CsvSource({
+    "SUCCESS, CLOSED",
+    "ALIVE, CLOSED",
+    "FAILURE, HELD",
+    "OVERLOAD, HELD",
+    "NONE, PROBING"
+  })
   void probe_decides(Kind kind, Breaker.State expected) {
     Breaker held = after(Kind.FAILURE, 5);
     long then = held.heldUntil();

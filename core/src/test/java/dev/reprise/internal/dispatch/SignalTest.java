@@ -15,9 +15,20 @@ class SignalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, SUCCESS", "299, SUCCESS", "302, FAILURE", "400, ALIVE", "404, ALIVE", "408, FAILURE",
-    "410, ALIVE", "425, FAILURE", "429, OVERLOAD", "500, FAILURE", "502, OVERLOAD",
-    "503, OVERLOAD", "504, OVERLOAD", "599, FAILURE"
+    "200, SUCCESS",
+    "299, SUCCESS",
+    "302, FAILURE",
+    "400, ALIVE",
+    "404, ALIVE",
+    "408, FAILURE",
+    "410, ALIVE",
+    "425, FAILURE",
+    "429, OVERLOAD",
+    "500, FAILURE",
+    "502, OVERLOAD",
+    "503, OVERLOAD",
+    "504, OVERLOAD",
+    "599, FAILURE"
   })
   void answer(int status, Signal.Kind expected) {
     AttemptResult result = new AttemptResult.Answered(status, Optional.empty());
@@ -26,7 +37,13 @@ class SignalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CONNECT, FAILURE", "RESET, FAILURE", "DNS, FAILURE", "TLS, FAILURE", "TIMEOUT, OVERLOAD"})
+  @CsvSource({
+    "CONNECT, FAILURE",
+    "RESET, FAILURE",
+    "DNS, FAILURE",
+    "TLS, FAILURE",
+    "TIMEOUT, OVERLOAD"
+  })
   void noAnswer(ErrorKind kind, Signal.Kind expected) {
     AttemptResult result = new AttemptResult.Unreachable(new AttemptError(kind, "broke"));
 

@@ -36,7 +36,9 @@ class StartRateTest {
       while (starts.get(last) - starts.get(first) >= SECOND) {
         first++;
       }
-      assertThat((double) (last - first + 1)).as("seed %d", seed).isLessThanOrEqualTo(perSecond + 1);
+      assertThat((double) (last - first + 1))
+          .as("seed %d", seed)
+          .isLessThanOrEqualTo(perSecond + 1);
     }
   }
 
