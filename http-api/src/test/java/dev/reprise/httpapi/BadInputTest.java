@@ -126,7 +126,6 @@ class BadInputTest {
   static Stream<Arguments> settings() {
     return Stream.of(
         Arguments.of("7", "invalid_field_value", "settings"),
-        Arguments.of("{\"rate_per_second\":5}", "unknown_field", "settings.rate_per_second"),
         Arguments.of("{\"order\":\"fifo\"}", "unknown_field", "settings.order"),
         Arguments.of("{\"max_in_flight\":0}", "invalid_field_value", "settings.max_in_flight"),
         Arguments.of("{\"rate_per_second\":0}", "invalid_field_value", "settings.rate_per_second"),
