@@ -51,6 +51,7 @@ abstract class KillTest {
   private final List<Long> kills = new ArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private HookReceiver receiver;
+  private int hooksBefore;
   private CliProcess server;
   private volatile ApiClient api;
 
@@ -121,16 +122,28 @@ abstract class KillTest {
   }
 
   private void start() throws Exception {
-    server = CliProcess.serve(folder, database(folder), "--schedule=0,0.2,0.2,0.2", "--poll=200ms");
+    hooksBefore = receiver.hooks().size();
+    server =
+        CliProcess.serve(
+            folder,
+            database(folder),
+            "--schedule=0,0.2,0.2,0.2",
+            "--poll=200ms",
+            "--lease=2s",
+            "--attempt-timeout=1s");
     opened.add(0, server);
     api = new ApiClient(server.awaitListening(), "secret");
   }
 
-  /** Kills the server somewhere within its share of the events. */
+  /**
+   * Kills the server somewhere within its share of the events, once it sends: in a database that
+   * several may use, the slots of the one before are its only when their leases have run out.
+   */
   private void killAtARandomMoment(int kill) throws Exception {
     int share = EVENTS / KILLS;
     int moment = kill * share + share / 10 + random.nextInt(share * 8 / 10);
     Await.until("event " + moment + " is accepted", () -> accepted.get() >= moment);
+    Await.until("the server sends", () -> receiver.hooks().size() > hooksBefore);
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(30_000)));
     server.kill();
     kills.add(System.nanoTime());

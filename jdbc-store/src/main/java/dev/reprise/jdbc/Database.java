@@ -203,12 +203,13 @@ final class Database {
     return retry.executeSupplier(() -> alone(what, handle -> committing(handle, work)));
   }
 
-  private static <T> T committing(Handle handle, Function<Handle, T> work) {
+  private <T> T committing(Handle handle, Function<Handle, T> work) {
     Connection connection = handle.getConnection();
     try {
       boolean isAutoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
       try {
+        clock.refresh(() -> currentTime(handle));
         return work.apply(handle);
       } finally {
         connection.setAutoCommit(isAutoCommit);

@@ -93,6 +93,21 @@ class PostgresTest {
   }
 
   @Test
+  void lookForDueLanes_isOneStatement_withoutATransaction() {
+    publish(store, event("e1"));
+    Instant now = store.queue().now();
+    LaneProbe probe =
+        new LaneProbe(SlotSet.all(), now.minusSeconds(60), now, Optional.empty(), 100);
+    List<LaneId> lanes = new ArrayList<>();
+
+    List<String> run = statements.during(() -> lanes.addAll(store.queue().lanesDue(probe)));
+
+    assertThat(run).hasSize(1);
+    assertThat(statements.ends()).isZero();
+    assertThat(lanes).hasSize(1);
+  }
+
+  @Test
   void settle_isOneStatement_whateverFollows() throws Exception {
     Delivery succeeded = publish(store, event("e1"));
     Delivery dead = publish(store, event("e2"));

@@ -6,12 +6,14 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Connections that note the statements which are prepared with them. */
+/** Connections that note the statements prepared with them, and the ends of their transactions. */
 final class StatementCounter {
 
   private final List<String> prepared = new CopyOnWriteArrayList<>();
+  private final AtomicInteger ends = new AtomicInteger();
 
   /** Returns connections of another source, watched. */
   DataSource watch(DataSource source) {
@@ -27,8 +29,10 @@ final class StatementCounter {
     return proxy(
         Connection.class,
         (proxy, method, arguments) -> {
-          if (method.getName().equals("prepareStatement")) {
-            prepared.add((String) arguments[0]);
+          switch (method.getName()) {
+            case "prepareStatement" -> prepared.add((String) arguments[0]);
+            case "commit", "rollback" -> ends.incrementAndGet();
+            default -> {}
           }
           return call(connection, method, arguments);
         });
@@ -50,7 +54,13 @@ final class StatementCounter {
   /** Returns what was prepared while work ran. */
   List<String> during(Runnable work) {
     prepared.clear();
+    ends.set(0);
     work.run();
     return List.copyOf(prepared);
+  }
+
+  /** Returns how many transactions were committed or rolled back during that work. */
+  int ends() {
+    return ends.get();
   }
 }
