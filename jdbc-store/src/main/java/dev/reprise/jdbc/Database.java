@@ -196,8 +196,9 @@ final class Database {
   }
 
   /**
-   * Runs one statement that commits by itself and may be repeated; locks that it takes last no
-   * longer than it does, even if this process stands still.
+   * Runs one statement that commits by itself and may be repeated, and before it, now and then, a
+   * look at the database's time; locks that it takes last no longer than it does, even if this
+   * process stands still.
    */
   <T> T inOneStatement(String what, Function<Handle, T> work) {
     return retry.executeSupplier(() -> alone(what, handle -> committing(handle, work)));
