@@ -42,9 +42,9 @@ class PlanTest {
 
   @Test
   void expected_followsFromTheBehaviours() {
-    Plan plan = new Plan(8, Arrays.asList(Plan.SEARCH), PLAN.delays());
+    Plan plan = new Plan(40, Arrays.asList(Plan.SEARCH), PLAN.delays());
 
-    assertThat(plan.expected(Plan.SEARCH)).isEqualTo(new Counts(8, 7, 0, 1, 11, 11, 0, 0));
+    assertThat(plan.expected(Plan.SEARCH)).isEqualTo(new Counts(40, 39, 0, 1, 47, 47, 0, 0));
   }
 
   @Test
