@@ -21,7 +21,11 @@ public sealed interface ChangeResult<T> {
    */
   T orElseThrow();
 
-  /** Returns the same result of something else, which is made of what was changed. */
+  /**
+   * Returns the same result of something else, which is made of what was changed.
+   *
+   * @param change not called where the change was refused; must not return {@code null}
+   */
   <U> ChangeResult<U> map(Function<T, U> change);
 
   /**

@@ -65,7 +65,12 @@ public final class Events {
         "another event of this tenant has the id " + event.id().orElse("given"));
   }
 
-  /** Publishes a test event to one subscription, and commits. */
+  /**
+   * Publishes a test event to one subscription, and commits.
+   *
+   * @return as {@link #publishTest(String, String, HostTransaction)} does
+   * @throws dev.reprise.spi.StoreException if the storage fails; nothing was published
+   */
   public ChangeResult<Delivery> publishTest(String tenant, String subscriptionId) {
     return publishTest(tenant, subscriptionId, HostTransaction.none());
   }

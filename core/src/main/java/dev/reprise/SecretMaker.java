@@ -3,6 +3,7 @@ package dev.reprise;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.reprise.model.Bytes;
+import dev.reprise.model.Secret;
 import dev.reprise.model.SignatureScheme;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -20,9 +21,6 @@ final class SecretMaker {
   static final int IMPORTED_BYTES_MAX = 256;
 
   private static final int KEY_BYTES = 32;
-  private static final String SHARED_PREFIX = "whsec_";
-  private static final String PRIVATE_PREFIX = "whsk_";
-  private static final String PUBLIC_PREFIX = "whpk_";
   private static final String ED25519 = "Ed25519";
 
   private final RandomGenerator random;
@@ -35,7 +33,7 @@ final class SecretMaker {
   Bytes make(SignatureScheme scheme) {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
-    return scheme.isAsymmetric() ? pair(key) : text(SHARED_PREFIX, key);
+    return scheme.isAsymmetric() ? pair(key) : text(Secret.SHARED_PREFIX, key);
   }
 
   /**
@@ -47,10 +45,10 @@ final class SecretMaker {
    */
   static Bytes imported(Bytes material) {
     String text = material.toUtf8();
-    if (text.startsWith(PUBLIC_PREFIX)) {
+    if (text.startsWith(Secret.PUBLIC_PREFIX)) {
       throw new IllegalArgumentException("secret must be one to sign with, was a public key");
     }
-    if (text.startsWith(PRIVATE_PREFIX)) {
+    if (text.startsWith(Secret.PRIVATE_PREFIX)) {
       return importedPair(text);
     }
     int size = keySize(text).orElse(material.size());
@@ -62,18 +60,19 @@ final class SecretMaker {
   }
 
   private static Optional<Integer> keySize(String text) {
-    return text.startsWith(SHARED_PREFIX)
-        ? decoded(text.substring(SHARED_PREFIX.length()))
+    return text.startsWith(Secret.SHARED_PREFIX)
+        ? decoded(text.substring(Secret.SHARED_PREFIX.length()))
             .map(key -> key.length)
             .filter(size -> size > 0)
         : Optional.empty();
   }
 
   private static Bytes importedPair(String text) {
-    byte[] key = decoded(text.substring(PRIVATE_PREFIX.length())).orElseGet(() -> new byte[0]);
+    byte[] key =
+        decoded(text.substring(Secret.PRIVATE_PREFIX.length())).orElseGet(() -> new byte[0]);
     if (key.length == KEY_BYTES || key.length == 2 * KEY_BYTES) {
       Bytes pair = pair(Arrays.copyOf(key, KEY_BYTES));
-      if (key.length == KEY_BYTES || pair.equals(text(PRIVATE_PREFIX, key))) {
+      if (key.length == KEY_BYTES || pair.equals(text(Secret.PRIVATE_PREFIX, key))) {
         return pair;
       }
     }
@@ -94,7 +93,7 @@ final class SecretMaker {
   private static Bytes pair(byte[] seed) {
     byte[] pair = Arrays.copyOf(seed, 2 * KEY_BYTES);
     System.arraycopy(publicKey(seed), 0, pair, KEY_BYTES, KEY_BYTES);
-    return text(PRIVATE_PREFIX, pair);
+    return text(Secret.PRIVATE_PREFIX, pair);
   }
 
   /** The platform has no way from a seed to its public key but to generate the pair from it. */

@@ -12,6 +12,7 @@ import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.RecordedResponse;
+import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.DeliveryFilter;
@@ -123,6 +124,31 @@ class LaneTest {
     rig.time.advance(Duration.ofSeconds(30));
 
     assertThat(rig.all()).extracting(Delivery::status).contains(DeliveryStatus.PENDING);
+  }
+
+  @Test
+  void recovery_passesOverWhatWaitsForItsFirstAttempt() {
+    RetrySchedule schedule =
+        new RetrySchedule(List.of(Duration.ofSeconds(30), Duration.ofHours(6)));
+    EngineRig rig =
+        new EngineRig(
+                builder ->
+                    builder.policy(
+                        DeliveryPolicy.defaults().toBuilder().schedule(schedule).build()))
+            .start();
+    rig.subscribe();
+    rig.sender.answerAll(500);
+    IntStream.range(0, 20).forEach(i -> rig.accept("evt_" + i));
+    rig.time.advance(Duration.ofMinutes(20));
+    rig.sender.answerAll(200);
+
+    for (int second = 0; second < 180; second++) {
+      rig.accept("after_" + second);
+      rig.time.advance(Duration.ofSeconds(1));
+    }
+    rig.time.advance(Duration.ofMinutes(1));
+
+    assertThat(rig.all()).extracting(Delivery::status).containsOnly(DeliveryStatus.SUCCEEDED);
   }
 
   /** Twenty deliveries have failed for hours, then the receiver comes back. */

@@ -19,10 +19,17 @@ import java.util.Optional;
  */
 public record Secret(String id, Bytes material, Instant createdAt, Optional<Instant> expiresAt) {
 
+  /** What the text of a secret that both sides have begins with, by Standard Webhooks. */
+  public static final String SHARED_PREFIX = "whsec_";
+
+  /** What the text of a key pair begins with, by Standard Webhooks. */
+  public static final String PRIVATE_PREFIX = "whsk_";
+
+  /** What the text of a public key begins with, by Standard Webhooks. */
+  public static final String PUBLIC_PREFIX = "whpk_";
+
   private static final int ID_LENGTH_MAX = 255;
   private static final int BYTES_MAX = 512;
-  private static final String PRIVATE_PREFIX = "whsk_";
-  private static final String PUBLIC_PREFIX = "whpk_";
 
   /**
    * Validates.
@@ -64,6 +71,7 @@ public record Secret(String id, Bytes material, Instant createdAt, Optional<Inst
    * Returns what the receiver verifies with, {@code whpk_…}.
    *
    * @return empty unless this is a key pair
+   * @throws IllegalArgumentException if what follows the prefix is not base64
    */
   public Optional<String> publicKey() {
     if (!isKeyPair()) {

@@ -22,8 +22,6 @@ import java.util.Optional;
 final class Ed25519 {
 
   private static final String ALGORITHM = "Ed25519";
-  private static final String PREFIX = "whsk_";
-  private static final String PUBLIC_PREFIX = "whpk_";
   private static final int SEED_BYTES = 32;
   private static final int KEY_BYTES = 64;
 
@@ -52,7 +50,7 @@ final class Ed25519 {
 
   /** Says whether a secret is a key pair rather than a shared secret. */
   static boolean isKey(String text) {
-    return text.startsWith(PREFIX) || text.startsWith(PUBLIC_PREFIX);
+    return text.startsWith(Secret.PRIVATE_PREFIX) || text.startsWith(Secret.PUBLIC_PREFIX);
   }
 
   /**
@@ -83,9 +81,9 @@ final class Ed25519 {
   }
 
   private static byte[] pair(Secret secret) {
-    if (secret.text().startsWith(PREFIX)) {
+    if (secret.text().startsWith(Secret.PRIVATE_PREFIX)) {
       try {
-        byte[] pair = Base64.getDecoder().decode(secret.text().substring(PREFIX.length()));
+        byte[] pair = Base64.getDecoder().decode(secret.text().substring(Secret.PRIVATE_PREFIX.length()));
         if (pair.length == KEY_BYTES) {
           return pair;
         }

@@ -6,8 +6,6 @@ import java.util.Base64;
 /** The key in a symmetric secret. */
 final class SymmetricKeys {
 
-  private static final String PREFIX = "whsec_";
-
   private SymmetricKeys() {}
 
   /**
@@ -17,9 +15,9 @@ final class SymmetricKeys {
    */
   static byte[] decoded(Secret secret) {
     String text = secret.text();
-    if (text.startsWith(PREFIX) && text.length() > PREFIX.length()) {
+    if (text.startsWith(Secret.SHARED_PREFIX) && text.length() > Secret.SHARED_PREFIX.length()) {
       try {
-        return Base64.getDecoder().decode(text.substring(PREFIX.length()));
+        return Base64.getDecoder().decode(text.substring(Secret.SHARED_PREFIX.length()));
       } catch (IllegalArgumentException e) {
         return whole(secret);
       }

@@ -45,8 +45,8 @@ final class SubscriptionRows {
           tenant text, id text, url text, event_types text, description text, status text,
           schedule text, attempt_timeout text, max_in_flight int4, final_statuses text,
           disable_after text, signature text, headers bytea, headers_key text,
-          record_response text, rate_per_second float8, consecutive_failures int4, last_success_at timestamptz,
-          disabled_reason text, epoch int8, created_at timestamptz, deleted_at timestamptz
+          record_response text, rate_per_second float8, consecutive_failures int4,
+          last_success_at timestamptz, disabled_reason text, epoch int8, created_at timestamptz, deleted_at timestamptz
           """);
 
   private static final Table EVENT_TYPE =

@@ -2,6 +2,7 @@ package dev.reprise.cli.demo;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SignatureCheck {
 
-  private static final String SECRET_PREFIX = "whsec_";
   private static final String VERSION_PREFIX = "v1,";
   private static final String ALGORITHM = "HmacSHA256";
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -35,10 +35,10 @@ final class SignatureCheck {
    *     hold it
    */
   SignatureCheck(String secret, InstantSource clock) {
-    if (!secret.startsWith(SECRET_PREFIX)) {
+    if (!secret.startsWith(Secret.SHARED_PREFIX)) {
       throw new IllegalArgumentException("secret must begin with whsec_, did not");
     }
-    byte[] bytes = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
+    byte[] bytes = Base64.getDecoder().decode(secret.substring(Secret.SHARED_PREFIX.length()));
     this.key = new SecretKeySpec(bytes, ALGORITHM);
     this.clock = requireNonNull(clock, "clock");
   }

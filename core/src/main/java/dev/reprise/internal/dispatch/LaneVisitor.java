@@ -35,6 +35,11 @@ final class LaneVisitor {
    */
   private static final int KEPT_FOR_IDLE_LANES = 4;
 
+  /** Most deliveries read in one visit to find what waits on the schedule behind fresh ones. */
+  private static final int RECOVERY_READ_MAX = 1_024;
+
+  private static final int RECOVERY_READ_GROWTH = 4;
+
   /** How often a lane that has to wait is looked at all the same: it may have been closed. */
   private static final Duration LOOK_WHILE_WAITING_EVERY = Duration.ofSeconds(5);
 
@@ -162,20 +167,35 @@ final class LaneVisitor {
   /** Reads what may start now: what is due, and in a recovery what waits on the schedule. */
   private List<QueuedDelivery> read(Lane lane, int most) {
     Instant now = store.queue().now();
-    Instant upTo = lane.isRecovering() ? now.plus(LaneScout.PENDING_AT_MOST) : now;
     long nanos = loop.nanoTime();
     // what is in flight is read again, unless it has ended meanwhile
     int limit = most + lane.inFlight() + lane.passedOver(nanos);
-    List<QueuedDelivery> found =
-        store.queue().due(lane.id(), upTo, limit).stream()
-            .filter(delivery -> !flights.contains(delivery))
-            .filter(delivery -> !delivery.dueAt().isAfter(now) || lane.mayHasten(delivery, nanos))
-            .limit(most)
-            .toList();
-    if (found.isEmpty()) {
-      lane.recovered();
+    if (!lane.isRecovering()) {
+      return startable(lane, store.queue().due(lane.id(), now, limit), now, most);
     }
-    return found;
+    Instant upTo = now.plus(LaneScout.PENDING_AT_MOST);
+    while (true) {
+      List<QueuedDelivery> rows = store.queue().due(lane.id(), upTo, limit);
+      List<QueuedDelivery> found = startable(lane, rows, now, most);
+      boolean isAll = rows.size() < limit;
+      if (found.isEmpty() && isAll) {
+        lane.recovered();
+      }
+      if (!found.isEmpty() || isAll || limit >= RECOVERY_READ_MAX) {
+        return found;
+      }
+      limit = Math.min(limit * RECOVERY_READ_GROWTH, RECOVERY_READ_MAX);
+    }
+  }
+
+  private List<QueuedDelivery> startable(
+      Lane lane, List<QueuedDelivery> rows, Instant now, int most) {
+    long nanos = loop.nanoTime();
+    return rows.stream()
+        .filter(delivery -> !flights.contains(delivery))
+        .filter(delivery -> !delivery.dueAt().isAfter(now) || lane.mayHasten(delivery, nanos))
+        .limit(most)
+        .toList();
   }
 
   /** Returns how many more may be in flight; beyond the common share, an idle lane may have one. */

@@ -18,7 +18,7 @@ final class StartRate {
 
   private double perSecond;
   private long due;
-  private long[] starts = {};
+  private long[] starts;
   private int next;
   private int count;
 
