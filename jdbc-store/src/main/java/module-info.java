@@ -5,6 +5,8 @@ module dev.reprise.jdbc {
   requires static transitive org.jspecify;
   requires static com.h2database;
   requires static flyway.core;
+  requires static org.checkerframework.checker.qual;
+  requires static org.postgresql.jdbc;
   requires org.slf4j;
   requires org.jdbi.v3.core;
   requires com.zaxxer.hikari;

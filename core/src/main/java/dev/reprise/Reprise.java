@@ -56,7 +56,8 @@ public final class Reprise implements AutoCloseable {
     Loop settleLoop = builder.loops.apply("reprise-settle");
     Loop healthLoop = builder.loops.apply("reprise-health");
     Loop slotLoop = builder.loops.apply("reprise-slots");
-    this.loops = List.of(dispatchLoop, settleLoop, healthLoop, slotLoop);
+    Loop wakeLoop = builder.loops.apply("reprise-wake");
+    this.loops = List.of(dispatchLoop, settleLoop, healthLoop, slotLoop, wakeLoop);
     this.drainByDefault = builder.policy.attemptTimeout().plus(SETTLE_WITHIN);
     this.dispatcher =
         new Dispatcher(
@@ -71,7 +72,8 @@ public final class Reprise implements AutoCloseable {
                 dispatchLoop,
                 settleLoop,
                 healthLoop,
-                slotLoop));
+                slotLoop,
+                wakeLoop));
     EngineContext context = builder.context(dispatcher);
     this.events = new Events(context);
     this.deliveries = new Deliveries(context);

@@ -8,6 +8,7 @@ import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
+import dev.reprise.spi.WakeChannel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -32,9 +33,15 @@ final class FaultyStore implements DeliveryStore {
   private final Set<String> locked = new HashSet<>();
   private final List<Integer> settledBatches = new ArrayList<>();
   private boolean losesAnswers;
+  private WakeChannel wakes = WakeChannel.none();
 
   FaultyStore(DeliveryStore store) {
     this.store = store;
+  }
+
+  FaultyStore with(WakeChannel channel) {
+    wakes = channel;
+    return this;
   }
 
   /** Makes every call of a method fail. */
@@ -110,6 +117,11 @@ final class FaultyStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return faulty(SlotLeases.class, store.slots());
+  }
+
+  @Override
+  public WakeChannel wakes() {
+    return wakes;
   }
 
   @Override

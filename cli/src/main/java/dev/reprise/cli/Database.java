@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.spi.DeliveryStore;
-import dev.reprise.spi.SecretCipher;
 import dev.reprise.spi.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,8 +17,9 @@ import java.util.stream.Stream;
  * @param user may be empty
  * @param password may be empty
  * @param keys encrypt the secrets in it
+ * @param isNotifying whether nodes tell each other of work, where the database can
  */
-record Database(String url, String user, String password, Keys keys) {
+record Database(String url, String user, String password, Keys keys, boolean isNotifying) {
 
   private static final String H2 = "jdbc:h2:";
   private static final String MARIADB = "jdbc:mariadb:";
@@ -40,7 +40,8 @@ record Database(String url, String user, String password, Keys keys) {
         H2 + "file:" + folder.toAbsolutePath().normalize().resolve(FILE_NAME),
         "sa",
         "",
-        Keys.besideDataIn(folder));
+        Keys.besideDataIn(folder),
+        true);
   }
 
   /** Reads the URL of a database that this version can use. */
@@ -54,12 +55,17 @@ record Database(String url, String user, String password, Keys keys) {
           "must be a URL that begins with " + POSTGRESQL + ", " + MARIADB + " or " + H2,
           withoutSecrets(url.text()));
     }
-    return new Database(url.text(), user, password, keys);
+    return new Database(url.text(), user, password, keys, true);
   }
 
   /** Returns a copy with other keys. */
   Database withKeys(Keys value) {
-    return new Database(url, user, password, value);
+    return new Database(url, user, password, value, isNotifying);
+  }
+
+  /** Returns a copy whose nodes tell each other of work, or do not. */
+  Database withNotifications(boolean value) {
+    return new Database(url, user, password, keys, value);
   }
 
   /**
@@ -68,10 +74,10 @@ record Database(String url, String user, String password, Keys keys) {
    * @throws CliException if the database or its keys cannot be had
    */
   DeliveryStore open() {
-    SecretCipher cipher = keys.open();
+    JdbcOptions options =
+        JdbcOptions.of(keys.open()).withMigration(true).withNotifications(isNotifying);
     try {
-      return JdbcDeliveryStore.open(
-          url, user, password, JdbcOptions.of(cipher).withMigration(true));
+      return JdbcDeliveryStore.open(url, user, password, options);
     } catch (StoreException e) {
       throw refusal(e);
     } catch (IllegalStateException e) {

@@ -109,6 +109,14 @@ final class ServeFlags {
   private @Nullable String poll;
 
   @Option(
+      names = "--no-notify",
+      description = {
+        "Do not tell other nodes of work by PostgreSQL's NOTIFY:",
+        "for a pooler that lends connections for a transaction only."
+      })
+  private boolean isSilent;
+
+  @Option(
       names = "--lease",
       paramLabel = "TIME",
       description = "How long the right to deliver holds unless renewed. Default 30s.")
@@ -125,7 +133,7 @@ final class ServeFlags {
             .or(() -> variable(environment, "REPRISE_PORT"))
             .map(Setting::port)
             .orElse(PORT_DEFAULT),
-        database(environment),
+        database(environment).withNotifications(!isSilent),
         tokens(environment).orElseGet(() -> Tokens.make(random)),
         engine(),
         duration(given("--drain", drain), Duration.ZERO, DRAIN_MAX).orElse(DRAIN_DEFAULT));

@@ -70,10 +70,12 @@ class ServeFlagsTest {
             "--schedule=0,1,1",
             "--attempt-timeout=2s",
             "--poll=50ms",
+            "--no-notify",
             "--lease=20s");
 
     assertThat(settings.port()).isZero();
     assertThat(settings.database().url()).isEqualTo("jdbc:h2:file:" + folder.resolve("reprise"));
+    assertThat(settings.database().isNotifying()).isFalse();
     assertThat(settings.engine().isDevelopment()).isTrue();
     assertThat(settings.tokens().tenants()).isEqualTo(Map.of("a", "acme", "b", "globex"));
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
@@ -97,7 +99,8 @@ class ServeFlagsTest {
 
     assertThat(settings.port()).isEqualTo(9090);
     assertThat(settings.database())
-        .isEqualTo(new Database("jdbc:h2:mem:x", "sa", "hunter2", Keys.in(Path.of("my.keys"))));
+        .isEqualTo(
+            new Database("jdbc:h2:mem:x", "sa", "hunter2", Keys.in(Path.of("my.keys")), true));
     assertThat(settings.tokens().tenants()).isEqualTo(Map.of("a", "acme"));
   }
 

@@ -30,6 +30,11 @@ public interface DeliveryStore extends AutoCloseable {
     return SlotLeases.singleNode();
   }
 
+  /** Returns how nodes tell each other of work; by default they do not, and find it by polling. */
+  default WakeChannel wakes() {
+    return WakeChannel.none();
+  }
+
   /** Releases what the store holds; nothing by default. */
   @Override
   default void close() {}

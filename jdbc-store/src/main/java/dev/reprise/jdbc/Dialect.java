@@ -4,6 +4,7 @@ import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.StoreException;
+import dev.reprise.spi.WakeChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,6 +87,15 @@ sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
 
   /** Says whether several nodes may use the database and share its slots. */
   boolean sharesSlots();
+
+  /**
+   * Returns how nodes tell each other of work.
+   *
+   * @param dataSource gives the connection to listen on
+   */
+  default WakeChannel wakes(Database database, DataSource dataSource, String schema) {
+    return WakeChannel.none();
+  }
 
   /**
    * Inserts a row and with it others, unless there is one of the first's key; says whether it did.

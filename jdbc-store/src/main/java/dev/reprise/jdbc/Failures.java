@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import dev.reprise.spi.StoreException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
@@ -14,6 +15,7 @@ final class Failures {
   private static final String CONNECTION = "08";
   private static final String DATA = "22";
   private static final String ROLLED_BACK = "40";
+  private static final String UNSUPPORTED = "0A";
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String H2_ADMIN_NEEDED = "90040";
   private static final String RESOURCES = "53";
@@ -98,6 +100,12 @@ final class Failures {
   /** Says whether H2 asks for its admin rights. */
   static boolean isAdminNeeded(SQLException failure) {
     return stateOf(failure).equals(H2_ADMIN_NEEDED);
+  }
+
+  /** Says whether the driver or the database cannot do at all what it was asked for. */
+  static boolean isUnsupported(SQLException failure) {
+    return failure instanceof SQLFeatureNotSupportedException
+        || stateOf(failure).startsWith(UNSUPPORTED);
   }
 
   /** Says whether the connection is of no more use. */

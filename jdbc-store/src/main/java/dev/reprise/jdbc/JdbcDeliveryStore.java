@@ -11,6 +11,7 @@ import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
+import dev.reprise.spi.WakeChannel;
 import java.security.SecureRandom;
 import javax.sql.DataSource;
 
@@ -24,9 +25,11 @@ import javax.sql.DataSource;
  * process only. Over a host's connections to PostgreSQL, {@code plan_cache_mode} should be {@code
  * force_custom_plan}, as it is over the store's own, and on every server the driver's {@code
  * socketTimeout} be set, 20 s there: a network that swallows packets would hold the engine's
- * threads without end. On MariaDB, whose own default isolates more, a host's transactions are to be
- * at READ COMMITTED, and the driver's {@code useAffectedRows} stays off, as it is by default.
- * {@link #close} closes the connections that the store has opened, never a host's.
+ * threads without end; one of them is taken by each started engine, to listen for what other nodes
+ * accept, unless {@link JdbcOptions#isNotifying} says otherwise. On MariaDB, whose own default
+ * isolates more, a host's transactions are to be at READ COMMITTED, and the driver's {@code
+ * useAffectedRows} stays off, as it is by default. {@link #close} closes the connections that the
+ * store has opened, never a host's.
  */
 public final class JdbcDeliveryStore implements DeliveryStore {
 
@@ -36,8 +39,10 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
   private final SlotLeases slots;
+  private final WakeChannel wakes;
 
-  private JdbcDeliveryStore(Database database, JdbcOptions options, Runnable onClose) {
+  private JdbcDeliveryStore(
+      Database database, DataSource dataSource, JdbcOptions options, Runnable onClose) {
     SecureRandom random = new SecureRandom();
     IdGenerator ids = new IdGenerator(database.clock(), random);
     this.onClose = onClose;
@@ -49,6 +54,10 @@ public final class JdbcDeliveryStore implements DeliveryStore {
         database.dialect().sharesSlots()
             ? new JdbcSlotLeases(database, options.clock())
             : SlotLeases.singleNode();
+    this.wakes =
+        options.isNotifying()
+            ? database.dialect().wakes(database, dataSource, options.schema())
+            : WakeChannel.none();
   }
 
   /**
@@ -101,7 +110,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
     Schema.check(dataSource, dialect, options.schema());
     Database database = new Database(dataSource, dialect, options);
     SecretKeys.check(database, options.secretCipher());
-    return new JdbcDeliveryStore(database, options, onClose);
+    return new JdbcDeliveryStore(database, dataSource, options, onClose);
   }
 
   @Override
@@ -127,6 +136,11 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return slots;
+  }
+
+  @Override
+  public WakeChannel wakes() {
+    return wakes;
   }
 
   @Override

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 /** Connections for a store that is not given any. */
 final class Pool {
 
-  private static final int CONNECTIONS_MAX = 10;
+  /** One of them may be taken for as long as an engine runs, to listen. */
+  private static final int CONNECTIONS_MAX = 10 + 1;
+
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
   /**

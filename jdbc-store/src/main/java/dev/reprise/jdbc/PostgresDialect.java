@@ -3,6 +3,7 @@ package dev.reprise.jdbc;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.SettleOutcome;
+import dev.reprise.spi.WakeChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -79,6 +81,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public boolean sharesSlots() {
     return true;
+  }
+
+  @Override
+  public WakeChannel wakes(Database database, DataSource dataSource, String schema) {
+    return new PostgresWakeChannel(database, dataSource, schema);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
+import dev.reprise.spi.WakeChannel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
@@ -46,6 +47,11 @@ final class CutOffStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return role(SlotLeases.class, store.slots());
+  }
+
+  @Override
+  public WakeChannel wakes() {
+    return role(WakeChannel.class, store.wakes());
   }
 
   private <T> T role(Class<T> type, T target) {

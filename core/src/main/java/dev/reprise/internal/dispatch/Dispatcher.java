@@ -35,6 +35,7 @@ public final class Dispatcher implements Dispatching {
   private final Visits visits = new Visits();
   private final LaneVisitor visitor;
   private final StorePatience patience;
+  private final OtherNodes others;
   private final AtomicBoolean isPassPlanned = new AtomicBoolean();
   private SlotSet lookedIn = SlotSet.none();
   private volatile boolean isDraining;
@@ -58,6 +59,9 @@ public final class Dispatcher implements Dispatching {
     scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
     patience = new StorePatience(loop, this::retry, this::planPass);
+    others =
+        new OtherNodes(
+            store.wakes(), parts.wakeLoop(), slots::held, this::wakeOwn, loop, this::lookAndPass);
     visitor =
         new LaneVisitor(
             parts,
@@ -72,11 +76,19 @@ public final class Dispatcher implements Dispatching {
   /** Begins to take slots and to dispatch. */
   public void start() {
     slots.start();
-    loop.execute(this::poll);
+    loop.execute(
+        () -> {
+          poll();
+          others.listen();
+        });
   }
 
   @Override
   public void wake(Collection<LaneId> woken) {
+    wakeOwn(others.tellOfAllBut(slots.held(), woken));
+  }
+
+  private void wakeOwn(Collection<LaneId> woken) {
     if (!woken.isEmpty()) {
       ready.wake(woken);
       planPass();
@@ -97,6 +109,7 @@ public final class Dispatcher implements Dispatching {
     isDraining = true;
     loop.execute(
         () -> {
+          others.stopListening();
           onDrained = () -> health.afterwards(() -> slots.release(whenDrained));
           finishDraining();
         });
@@ -113,8 +126,14 @@ public final class Dispatcher implements Dispatching {
       return;
     }
     loop.after(limits.pollEvery(), this::poll);
-    patience.ask(this::look);
-    planPass();
+    lookAndPass();
+  }
+
+  private void lookAndPass() {
+    if (!isDraining) {
+      patience.ask(this::look);
+      planPass();
+    }
   }
 
   /** Looks at once into slots that are new, and gives back those that have to go. */

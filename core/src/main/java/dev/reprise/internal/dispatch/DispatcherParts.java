@@ -22,6 +22,7 @@ import dev.reprise.spi.Sender;
  * @param settleLoop runs the settler
  * @param healthLoop writes the subscriptions' health
  * @param slotLoop renews the leases
+ * @param wakeLoop tells other nodes of work
  */
 public record DispatcherParts(
     DeliveryStore store,
@@ -34,7 +35,8 @@ public record DispatcherParts(
     Loop dispatchLoop,
     Loop settleLoop,
     Loop healthLoop,
-    Loop slotLoop) {
+    Loop slotLoop,
+    Loop wakeLoop) {
 
   /** Checks that nothing is missing. */
   public DispatcherParts {
@@ -49,5 +51,6 @@ public record DispatcherParts(
     requireNonNull(settleLoop, "settleLoop");
     requireNonNull(healthLoop, "healthLoop");
     requireNonNull(slotLoop, "slotLoop");
+    requireNonNull(wakeLoop, "wakeLoop");
   }
 }
