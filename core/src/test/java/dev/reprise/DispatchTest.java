@@ -382,6 +382,7 @@ class DispatchTest {
     rig.subscribe();
     rig.sender.answerAll(400);
     IntStream.range(0, 30).forEach(i -> rig.publish("early_" + i));
+    rig.time.advance(Duration.ofSeconds(1));
     assertThat(rig.subscription().isOpen()).isTrue();
     assertThat(rig.subscription().health().consecutiveFailures()).isEqualTo(30);
 

@@ -4,44 +4,49 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.DeliveryPolicy;
-import dev.reprise.model.Health;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Subscription;
-import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.SettleOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes what settled attempts say of their receivers, and disables subscriptions by the rule.
  *
- * <p>Has a loop of its own, since a subscription may be locked by a host's transaction. What cannot
- * be written waits, a bounded number of observations for each lane.
+ * <p>A subscription is written at most once a second, save that a receiver's return and a disabling
+ * are written at once. Has a loop of its own, since a subscription may be locked by a host's
+ * transaction. What cannot be written waits, a bounded number of observations for each lane.
  */
 final class HealthKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthKeeper.class);
 
-  /** Most observations that wait for one lane; more say nothing new of it. */
-  private static final int WAITING_MAX = 100;
+  /** How long a subscription whose health was written is left alone. */
+  static final Duration WRITTEN_AT_MOST_EVERY = Duration.ofSeconds(1);
 
   private final DeliveryStore store;
   private final DeliveryPolicy defaults;
   private final Loop loop;
   private final Consumer<LaneId> onDisabled;
-  private final Map<LaneId, Seen> waiting = new LinkedHashMap<>();
+
+  /** Lanes with news, and those that were written less than a second ago. */
+  private final Map<LaneId, SeenHealth> lanes = new LinkedHashMap<>();
+
   private final Backoff backoff = new Backoff();
-  private boolean isWritePlanned;
+  private boolean isRetryPlanned;
 
   HealthKeeper(
       DeliveryStore store, DeliveryPolicy defaults, Loop loop, Consumer<LaneId> onDisabled) {
@@ -66,7 +71,11 @@ final class HealthKeeper {
 
   /** Runs a step once what was taken before has been written, if it can be. */
   void afterwards(Runnable step) {
-    loop.execute(step);
+    loop.execute(
+        () -> {
+          write(lanes.keySet(), lane -> true);
+          step.run();
+        });
   }
 
   /** A late result counts only where it holds by itself: a success, or a wish to be left alone. */
@@ -76,41 +85,67 @@ final class HealthKeeper {
   }
 
   private void add(List<Outcome> news) {
+    Set<LaneId> touched = new LinkedHashSet<>();
     for (Outcome outcome : news) {
-      Seen seen = waiting.computeIfAbsent(outcome.settlement().lane(), lane -> new Seen());
-      seen.known = outcome.flight().subscription();
-      if (seen.observations.size() < WAITING_MAX) {
-        seen.observations.add(outcome.observation());
-      }
+      LaneId lane = outcome.settlement().lane();
+      lanes
+          .computeIfAbsent(lane, each -> new SeenHealth())
+          .add(outcome.observation(), outcome.flight().subscription());
+      touched.add(lane);
     }
-    if (!isWritePlanned) {
-      write();
+    writeDue(touched);
+  }
+
+  private void writeDue(Set<LaneId> some) {
+    if (!isRetryPlanned) {
+      write(some, this::isDue);
     }
   }
 
-  private void write() {
-    isWritePlanned = false;
+  private boolean isDue(LaneId lane) {
+    SeenHealth seen = seen(lane);
+    return !seen.isResting(loop.nanoTime()) || seen.isTurn(defaults, store.queue().now());
+  }
+
+  private SeenHealth seen(LaneId lane) {
+    return requireNonNull(lanes.get(lane), "seen");
+  }
+
+  private void write(Set<LaneId> some, Predicate<LaneId> isDue) {
     try {
-      for (Iterator<Map.Entry<LaneId, Seen>> each = waiting.entrySet().iterator();
-          each.hasNext(); ) {
-        Map.Entry<LaneId, Seen> next = each.next();
-        write(next.getKey(), next.getValue());
-        each.remove();
+      for (LaneId lane : List.copyOf(some)) {
+        if (seen(lane).isNews() && isDue.test(lane)) {
+          write(lane, seen(lane));
+        }
       }
       backoff.afterSuccess();
     } catch (RuntimeException e) {
       // whatever a host's own directory throws, what was seen is kept
       if (!backoff.isFailing()) {
-        LOG.warn("the health of {} subscriptions waits to be written", waiting.size(), e);
+        LOG.warn("the health of subscriptions waits to be written", e);
       }
-      isWritePlanned = true;
-      loop.after(backoff.afterFailure(), this::write);
+      planRetry();
     }
   }
 
-  private void write(LaneId lane, Seen seen) {
+  private void planRetry() {
+    Duration wait = backoff.afterFailure();
+    if (!isRetryPlanned) {
+      isRetryPlanned = true;
+      loop.after(
+          wait,
+          () -> {
+            isRetryPlanned = false;
+            write(lanes.keySet(), this::isDue);
+          });
+    }
+  }
+
+  private void write(LaneId lane, SeenHealth seen) {
     Instant now = store.queue().now();
-    if (seen.known.isPresent() && after(seen.known.get(), seen, now).equals(seen.known.get())) {
+    if (seen.changesNothing(defaults, now)) {
+      seen.forgetNews();
+      dropIfRested(lane);
       return;
     }
     Optional<Subscription> updated =
@@ -119,50 +154,36 @@ final class HealthKeeper {
             .update(
                 lane.tenant(),
                 lane.subscriptionId(),
-                current -> tried(current, seen, now),
+                current -> seen.over(current, defaults, now),
                 HostTransaction.none());
-    updated
-        .filter(each -> each.status() == SubscriptionStatus.DISABLED)
-        .ifPresent(each -> disabled(each, seen));
-  }
-
-  private Subscription after(Subscription subscription, Seen seen, Instant now) {
-    DeliveryPolicy policy = subscription.settings().over(defaults);
-    return HealthRule.after(subscription, seen.newTo(subscription), policy, now);
-  }
-
-  /** What is written may be there though the store reports a failure: it must not count twice. */
-  private Subscription tried(Subscription current, Seen seen, Instant now) {
-    Subscription next = after(current, seen, now);
-    seen.tried = Optional.of(next.health());
-    seen.triedCount = seen.observations.size();
-    return next;
-  }
-
-  private void disabled(Subscription subscription, Seen seen) {
-    if (seen.known.map(Subscription::isOpen).orElse(false)) {
-      LOG.warn(
-          "subscription {} is disabled: {} after {} failures in a row",
-          subscription.lane(),
-          subscription.health().disabledReason().map(Enum::name).orElse("unknown"),
-          subscription.health().consecutiveFailures());
+    boolean isDisabledNow = seen.disables();
+    seen.written(updated, loop.nanoTime() + WRITTEN_AT_MOST_EVERY.toNanos());
+    loop.after(WRITTEN_AT_MOST_EVERY, () -> rested(lane));
+    if (isDisabledNow) {
+      updated.ifPresent(this::disabled);
     }
+  }
+
+  private void rested(LaneId lane) {
+    dropIfRested(lane);
+    if (lanes.containsKey(lane)) {
+      writeDue(Set.of(lane));
+    }
+  }
+
+  private void dropIfRested(LaneId lane) {
+    SeenHealth seen = lanes.get(lane);
+    if (seen != null && !seen.isNews() && !seen.isResting(loop.nanoTime())) {
+      lanes.remove(lane);
+    }
+  }
+
+  private void disabled(Subscription subscription) {
+    LOG.warn(
+        "subscription {} is disabled: {} after {} failures in a row",
+        subscription.lane(),
+        subscription.health().disabledReason().map(Enum::name).orElse("unknown"),
+        subscription.health().consecutiveFailures());
     onDisabled.accept(subscription.lane());
-  }
-
-  /** What was seen of one receiver since its health was written. */
-  private static final class Seen {
-
-    private final List<HealthRule.Observation> observations = new ArrayList<>();
-    private Optional<Subscription> known = Optional.empty();
-    private Optional<Health> tried = Optional.empty();
-    private int triedCount;
-
-    /** Returns the observations that the health of a subscription does not hold yet. */
-    private List<HealthRule.Observation> newTo(Subscription subscription) {
-      return tried.filter(subscription.health()::equals).isPresent()
-          ? observations.subList(triedCount, observations.size())
-          : observations;
-    }
   }
 }

@@ -21,12 +21,28 @@ final class HealthRule {
   private HealthRule() {}
 
   /**
-   * One thing seen of a receiver.
+   * One thing seen of a receiver, perhaps several times in a row.
    *
    * @param effect what it says
    * @param url the URL that was attempted
+   * @param times how often it was seen; at least 1
    */
-  record Observation(HealthEffect effect, String url) {}
+  record Observation(HealthEffect effect, String url, int times) {
+
+    Observation(HealthEffect effect, String url) {
+      this(effect, url, 1);
+    }
+
+    /** Says whether it differs from another in nothing but how often it was seen. */
+    boolean isLike(Observation other) {
+      return effect == other.effect && url.equals(other.url);
+    }
+
+    /** Returns both as one; they are alike. */
+    Observation and(Observation like) {
+      return new Observation(effect, url, times + like.times);
+    }
+  }
 
   /** Returns the subscription after what was seen, oldest first; itself if nothing changes. */
   static Subscription after(
@@ -46,11 +62,11 @@ final class HealthRule {
     return switch (seen.effect()) {
       case NONE -> current;
       case SUCCESS -> succeeded(current, now);
-      case FAILURE -> failed(current, policy, now);
+      case FAILURE -> failed(current, seen.times(), policy, now);
       case GONE ->
           seen.url().equals(current.url())
               ? current.disabled(DisabledReason.GONE)
-              : failed(current, policy, now);
+              : failed(current, seen.times(), policy, now);
     };
   }
 
@@ -63,9 +79,10 @@ final class HealthRule {
         : current.withHealth(new Health(0, Optional.of(now), Optional.empty()));
   }
 
-  private static Subscription failed(Subscription current, DeliveryPolicy policy, Instant now) {
+  private static Subscription failed(
+      Subscription current, int times, DeliveryPolicy policy, Instant now) {
     Health health = current.health();
-    int failures = health.consecutiveFailures() + 1;
+    int failures = health.consecutiveFailures() + times;
     Subscription counted =
         current.withHealth(new Health(failures, health.lastSuccessAt(), Optional.empty()));
     Instant without = health.lastSuccessAt().orElse(current.createdAt());
