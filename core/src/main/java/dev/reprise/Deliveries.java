@@ -4,6 +4,7 @@ import dev.reprise.model.Attempt;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.Lineage;
 import dev.reprise.model.StatusDetail;
+import dev.reprise.spi.DeliveryChange;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.HostTransaction;
@@ -111,6 +112,7 @@ public final class Deliveries {
         tenant,
         deliveryId,
         transaction,
+        DeliveryChange.Kind.EXPEDITED,
         () -> context.store().queue().expedite(tenant, deliveryId, transaction));
   }
 
@@ -129,11 +131,16 @@ public final class Deliveries {
         tenant,
         deliveryId,
         transaction,
+        DeliveryChange.Kind.ENDED,
         () -> context.store().queue().cancel(tenant, deliveryId, transaction));
   }
 
   private ChangeResult<Delivery> change(
-      String tenant, String deliveryId, HostTransaction transaction, Change change) {
+      String tenant,
+      String deliveryId,
+      HostTransaction transaction,
+      DeliveryChange.Kind kind,
+      Change change) {
     if (!log().isWellFormed(deliveryId)) {
       return new ChangeResult.Refused<>(
           Refusal.INVALID_FIELD_VALUE, "id", "id must be a delivery id of this store");
@@ -148,8 +155,13 @@ public final class Deliveries {
       return new ChangeResult.Refused<>(
           Refusal.DELIVERY_NOT_PENDING, "id", "the delivery is not pending any more");
     }
-    transaction.afterCommit(() -> context.dispatching().wake(List.of(delivery.get().lane())));
+    transaction.afterCommit(() -> changed(kind, delivery.get()));
     return new ChangeResult.Done<>(withInFlight(delivery.get()));
+  }
+
+  private void changed(DeliveryChange.Kind kind, Delivery delivery) {
+    context.listeners().changed(kind, delivery, delivery.status(), delivery.progress().detail());
+    context.dispatching().wake(List.of(delivery.lane()));
   }
 
   private Delivery withInFlight(Delivery delivery) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.internal.dispatch.Dispatching;
 import dev.reprise.internal.dispatch.Jitter;
+import dev.reprise.internal.dispatch.Listeners;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param store where everything is kept
  * @param policy the engine's defaults
  * @param dispatching whom to wake
+ * @param listeners hear what was committed
  * @param ids makes ids
  * @param jitter spreads delays
  * @param random makes secrets
@@ -25,6 +27,7 @@ record EngineContext(
     DeliveryStore store,
     DeliveryPolicy policy,
     Dispatching dispatching,
+    Listeners listeners,
     IdGenerator ids,
     Jitter jitter,
     RandomGenerator random,
@@ -34,6 +37,7 @@ record EngineContext(
     requireNonNull(store, "store");
     requireNonNull(policy, "policy");
     requireNonNull(dispatching, "dispatching");
+    requireNonNull(listeners, "listeners");
     requireNonNull(ids, "ids");
     requireNonNull(jitter, "jitter");
     requireNonNull(random, "random");

@@ -137,6 +137,15 @@ public final class Events {
     }
     List<LaneId> lanes =
         wanting.stream().filter(Subscription::isOpen).map(Subscription::lane).toList();
-    transaction.afterCommit(() -> context.dispatching().wake(lanes));
+    transaction.afterCommit(
+        () -> {
+          context
+              .listeners()
+              .tell(
+                  listener ->
+                      listener.published(
+                          recorded.event(), recorded.deliveryIds(), recorded.deliveryCount()));
+          context.dispatching().wake(lanes);
+        });
   }
 }

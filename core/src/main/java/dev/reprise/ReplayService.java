@@ -2,11 +2,15 @@ package dev.reprise;
 
 import dev.reprise.internal.dispatch.Dispatching;
 import dev.reprise.internal.dispatch.Jitter;
+import dev.reprise.internal.dispatch.Listeners;
 import dev.reprise.model.AttemptSummary;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.RetrySchedule;
+import dev.reprise.model.StatusDetail;
 import dev.reprise.model.Subscription;
+import dev.reprise.spi.DeliveryChange;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdGenerator;
@@ -66,6 +70,7 @@ public final class ReplayService {
             store,
             policy,
             Dispatching.none(),
+            Listeners.none(),
             new IdGenerator(clock, random),
             new Jitter(random),
             random,
@@ -147,9 +152,20 @@ public final class ReplayService {
     if (!context.store().queue().expedite(request.tenant(), original.id(), transaction)) {
       return enqueue(request, original, subscription, transaction);
     }
-    transaction.afterCommit(() -> context.dispatching().wake(List.of(original.lane())));
-    return new ReplayResult.Expedited(
-        context.store().log().find(request.tenant(), original.id(), transaction).orElse(original));
+    Delivery expedited =
+        context.store().log().find(request.tenant(), original.id(), transaction).orElse(original);
+    transaction.afterCommit(
+        () -> {
+          context
+              .listeners()
+              .changed(
+                  DeliveryChange.Kind.EXPEDITED,
+                  expedited,
+                  DeliveryStatus.PENDING,
+                  StatusDetail.WAITING);
+          context.dispatching().wake(List.of(original.lane()));
+        });
+    return new ReplayResult.Expedited(expedited);
   }
 
   private ReplayResult enqueue(
@@ -169,7 +185,7 @@ public final class ReplayService {
       }
     }
     Replay replay = replayOf(request, original, subscription, pinnedUrl);
-    return result(context.store().log().replay(replay, transaction), original, transaction);
+    return result(context.store().log().replay(replay, transaction), replay, transaction);
   }
 
   private Optional<ReplayResult> unusablePayload(Delivery original, HostTransaction transaction) {
@@ -216,11 +232,11 @@ public final class ReplayService {
         !original.status().isTerminal() && request.whenPending() == WhenPending.SUPERSEDE);
   }
 
-  private ReplayResult result(
-      ReplayOutcome outcome, Delivery original, HostTransaction transaction) {
+  private ReplayResult result(ReplayOutcome outcome, Replay replay, HostTransaction transaction) {
+    Delivery original = replay.original();
     if (outcome instanceof ReplayOutcome.Enqueued enqueued) {
       LOG.debug("delivery {} replays {}", enqueued.delivery().id(), original.id());
-      transaction.afterCommit(() -> context.dispatching().wake(List.of(original.lane())));
+      transaction.afterCommit(() -> enqueued(replay, enqueued.delivery()));
       return new ReplayResult.Enqueued(enqueued.delivery());
     }
     if (outcome instanceof ReplayOutcome.PendingAlready pending) {
@@ -232,6 +248,20 @@ public final class ReplayService {
     }
     // it ended between the look and the replay; asking again sees how
     return attemptInFlight(original);
+  }
+
+  private void enqueued(Replay replay, Delivery fresh) {
+    Listeners listeners = context.listeners();
+    if (replay.supersedes()) {
+      listeners.changed(
+          DeliveryChange.Kind.ENDED,
+          replay.original(),
+          DeliveryStatus.CANCELED,
+          StatusDetail.SUPERSEDED);
+    }
+    listeners.changed(
+        DeliveryChange.Kind.REPLAYED, fresh, DeliveryStatus.PENDING, StatusDetail.WAITING);
+    context.dispatching().wake(List.of(fresh.lane()));
   }
 
   private static ReplayResult attemptInFlight(Delivery original) {

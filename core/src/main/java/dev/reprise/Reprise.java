@@ -6,15 +6,18 @@ import dev.reprise.internal.dispatch.Dispatcher;
 import dev.reprise.internal.dispatch.DispatcherParts;
 import dev.reprise.internal.dispatch.Jitter;
 import dev.reprise.internal.dispatch.Limits;
+import dev.reprise.internal.dispatch.Listeners;
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.loop.ThreadLoop;
 import dev.reprise.internal.slots.LeaseTimes;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.spi.DeliveryListener;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.Sender;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +48,12 @@ public final class Reprise implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final ReplayService replays;
   private final Dispatcher dispatcher;
+  private final Listeners listeners;
   private final List<Loop> loops;
   private final Duration drainByDefault;
   private final AtomicReference<State> state = new AtomicReference<>(State.BUILT);
   private final CountDownLatch drained = new CountDownLatch(1);
+  private final CountDownLatch heard = new CountDownLatch(1);
 
   private Reprise(Builder builder) {
     String node = new IdGenerator(() -> builder.store.queue().now(), builder.random).next("node");
@@ -59,6 +64,7 @@ public final class Reprise implements AutoCloseable {
     Loop wakeLoop = builder.loops.apply("reprise-wake");
     this.loops = List.of(dispatchLoop, settleLoop, healthLoop, slotLoop, wakeLoop);
     this.drainByDefault = builder.policy.attemptTimeout().plus(SETTLE_WITHIN);
+    this.listeners = new Listeners(builder.listeners, builder.loops);
     this.dispatcher =
         new Dispatcher(
             new DispatcherParts(
@@ -68,13 +74,14 @@ public final class Reprise implements AutoCloseable {
                 new Jitter(builder.random),
                 builder.limits,
                 builder.leaseTimes,
+                listeners,
                 node,
                 dispatchLoop,
                 settleLoop,
                 healthLoop,
                 slotLoop,
                 wakeLoop));
-    EngineContext context = builder.context(dispatcher);
+    EngineContext context = builder.context(dispatcher, listeners);
     this.events = new Events(context);
     this.deliveries = new Deliveries(context);
     this.subscriptions = new Subscriptions(context, builder.sender::refusalOf);
@@ -138,8 +145,8 @@ public final class Reprise implements AutoCloseable {
   }
 
   /**
-   * Starts no further attempt, and waits for those in flight to be settled. A second call waits
-   * with the first.
+   * Starts no further attempt, and waits for those in flight to be settled and for the listeners to
+   * have heard of it. A second call waits with the first.
    *
    * @param drain the longest to wait, up to a day; what is in flight then is attempted again after
    *     the next start
@@ -151,16 +158,26 @@ public final class Reprise implements AutoCloseable {
       throw new IllegalArgumentException("drain must not be negative, was " + drain);
     }
     State before = state.getAndSet(State.CLOSED);
+    long end = loops.get(0).nanoTime() + shorter(drain, DRAIN_MAX).toNanos();
     if (before == State.CLOSED) {
-      return isDrainedWithin(drain);
+      return isReachedBefore(end, drained);
     }
     drain(before, drained::countDown);
-    boolean isDrained = isDrainedWithin(drain);
+    boolean isDrained = isReachedBefore(end, drained);
     if (!isDrained) {
       LOG.warn("closed before all attempts were settled; they will be made again");
     }
-    loops.forEach(Loop::close);
+    listeners.afterwards(heard::countDown);
+    if (!isReachedBefore(end, heard)) {
+      LOG.warn("closed before the listeners have heard everything");
+    }
+    closeLoops();
     return isDrained;
+  }
+
+  private void closeLoops() {
+    loops.forEach(Loop::close);
+    listeners.close();
   }
 
   /**
@@ -171,7 +188,7 @@ public final class Reprise implements AutoCloseable {
         state.getAndSet(State.CLOSED),
         () -> {
           drained.countDown();
-          loops.forEach(Loop::close);
+          closeLoops();
           whenClosed.run();
         });
   }
@@ -184,14 +201,17 @@ public final class Reprise implements AutoCloseable {
     }
   }
 
-  private boolean isDrainedWithin(Duration drain) {
-    Duration wait = drain.compareTo(DRAIN_MAX) < 0 ? drain : DRAIN_MAX;
+  private boolean isReachedBefore(long end, CountDownLatch reached) {
     try {
-      return drained.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return reached.await(end - loops.get(0).nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** How far an engine has come. */
@@ -211,6 +231,7 @@ public final class Reprise implements AutoCloseable {
     private Limits limits = Limits.DEFAULT;
     private RandomGenerator random = new SecureRandom();
     private Function<String, Loop> loops = ThreadLoop::new;
+    private final List<DeliveryListener> listeners = new ArrayList<>();
 
     private Builder(DeliveryStore store, Sender sender) {
       this.store = requireNonNull(store, "store");
@@ -254,6 +275,15 @@ public final class Reprise implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Adds a listener. It cannot break or slow the engine: it is called on a thread of its own
+     * after the commit, what it throws is logged, and what it is too slow for is left out.
+     */
+    public Builder listener(DeliveryListener value) {
+      listeners.add(requireNonNull(value, "listener"));
+      return this;
+    }
+
     /** Sets where the engine's steps run; by default on threads of their own. */
     Builder loops(Function<String, Loop> value) {
       loops = requireNonNull(value, "loops");
@@ -281,11 +311,12 @@ public final class Reprise implements AutoCloseable {
       return new Reprise(this);
     }
 
-    private EngineContext context(Dispatcher dispatcher) {
+    private EngineContext context(Dispatcher dispatcher, Listeners listeners) {
       return new EngineContext(
           store,
           policy,
           dispatcher,
+          listeners,
           new IdGenerator(() -> store.queue().now(), random),
           new Jitter(random),
           random,

@@ -1,6 +1,7 @@
 package dev.reprise;
 
 import dev.reprise.model.Subscription;
+import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.HostTransaction;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class SubscriptionEditor {
                 tenant,
                 id,
                 current -> {
+                  decided.wasOpen = current.isOpen();
                   decided.result = current.isDeleted() ? notFound() : decision.of(current);
                   return decided.result instanceof ChangeResult.Done<Subscription> done
                       ? done.value()
@@ -47,15 +49,25 @@ final class SubscriptionEditor {
                 },
                 transaction);
     if (after.isPresent() && decided.result instanceof ChangeResult.Done<Subscription>) {
-      transaction.afterCommit(() -> context.dispatching().wake(List.of(after.get().lane())));
+      boolean isDisabledNow =
+          decided.wasOpen && after.get().status() == SubscriptionStatus.DISABLED;
+      transaction.afterCommit(() -> changed(after.get(), isDisabledNow));
       return new ChangeResult.Done<>(after.get());
     }
     return decided.result;
   }
 
+  private void changed(Subscription subscription, boolean isDisabledNow) {
+    if (isDisabledNow) {
+      context.listeners().tell(listener -> listener.disabled(subscription));
+    }
+    context.dispatching().wake(List.of(subscription.lane()));
+  }
+
   /** What was decided at the last look. */
   private static final class Decided {
     private ChangeResult<Subscription> result = notFound();
+    private boolean wasOpen;
   }
 
   static <T> ChangeResult<T> notFound() {

@@ -64,6 +64,20 @@ public record Attempt(
         isLate);
   }
 
+  /** Returns a copy without headers and without the answer's body. */
+  public Attempt outline() {
+    return new Attempt(
+        number,
+        startedAt,
+        duration,
+        url,
+        contact,
+        List.of(),
+        response.map(RecordedResponse::outline),
+        error,
+        isLate);
+  }
+
   /** Returns what lists show of it. */
   public AttemptSummary summary() {
     return new AttemptSummary(response.map(RecordedResponse::status), error, url, startedAt);

@@ -48,4 +48,9 @@ public record RecordedResponse(int status, List<Header> headers, Bytes body, boo
   public RecordedResponse withoutBody() {
     return new RecordedResponse(status, headers, Bytes.empty(), isTruncated || body.size() > 0);
   }
+
+  /** Returns a copy without headers and body; truncated if there was a body. */
+  public RecordedResponse outline() {
+    return new RecordedResponse(status, List.of(), Bytes.empty(), isTruncated || body.size() > 0);
+  }
 }

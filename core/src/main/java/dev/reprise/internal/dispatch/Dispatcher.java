@@ -26,6 +26,7 @@ public final class Dispatcher implements Dispatching {
 
   private final HealthKeeper health;
   private final SlotKeeper slots;
+  private final Listeners listeners;
   private final Limits limits;
   private final Loop loop;
   private final LaneScout scout;
@@ -46,9 +47,17 @@ public final class Dispatcher implements Dispatching {
     requireNonNull(parts, "parts");
     DeliveryStore store = parts.store();
     limits = parts.limits();
+    listeners = parts.listeners();
     loop = parts.dispatchLoop();
     health =
-        new HealthKeeper(store, parts.defaults(), parts.healthLoop(), lane -> wake(List.of(lane)));
+        new HealthKeeper(
+            store,
+            parts.defaults(),
+            parts.healthLoop(),
+            disabled -> {
+              wake(List.of(disabled.lane()));
+              listeners.tell(listener -> listener.disabled(disabled));
+            });
     slots =
         new SlotKeeper(
             store.slots(),
@@ -188,6 +197,7 @@ public final class Dispatcher implements Dispatching {
   /** Called on the settler's loop. */
   private void settled(List<Outcome> batch, List<SettleOutcome> outcomes) {
     loop.execute(() -> landed(batch));
+    listeners.settled(batch, outcomes);
     health.record(batch, outcomes);
   }
 

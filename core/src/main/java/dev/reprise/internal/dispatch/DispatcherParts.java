@@ -17,6 +17,7 @@ import dev.reprise.spi.Sender;
  * @param jitter spreads delays
  * @param limits the bounds
  * @param leaseTimes how long leases hold
+ * @param listeners hear what was committed
  * @param node this node's name
  * @param dispatchLoop runs the dispatcher
  * @param settleLoop runs the settler
@@ -31,6 +32,7 @@ public record DispatcherParts(
     Jitter jitter,
     Limits limits,
     LeaseTimes leaseTimes,
+    Listeners listeners,
     String node,
     Loop dispatchLoop,
     Loop settleLoop,
@@ -46,6 +48,7 @@ public record DispatcherParts(
     requireNonNull(jitter, "jitter");
     requireNonNull(limits, "limits");
     requireNonNull(leaseTimes, "leaseTimes");
+    requireNonNull(listeners, "listeners");
     requireNonNull(node, "node");
     requireNonNull(dispatchLoop, "dispatchLoop");
     requireNonNull(settleLoop, "settleLoop");

@@ -40,7 +40,7 @@ final class HealthKeeper {
   private final DeliveryStore store;
   private final DeliveryPolicy defaults;
   private final Loop loop;
-  private final Consumer<LaneId> onDisabled;
+  private final Consumer<Subscription> onDisabled;
 
   /** Lanes with news, and those that were written less than a second ago. */
   private final Map<LaneId, SeenHealth> lanes = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class HealthKeeper {
   private boolean isRetryPlanned;
 
   HealthKeeper(
-      DeliveryStore store, DeliveryPolicy defaults, Loop loop, Consumer<LaneId> onDisabled) {
+      DeliveryStore store, DeliveryPolicy defaults, Loop loop, Consumer<Subscription> onDisabled) {
     this.store = requireNonNull(store, "store");
     this.defaults = requireNonNull(defaults, "defaults");
     this.loop = requireNonNull(loop, "loop");
@@ -184,6 +184,6 @@ final class HealthKeeper {
         subscription.lane(),
         subscription.health().disabledReason().map(Enum::name).orElse("unknown"),
         subscription.health().consecutiveFailures());
-    onDisabled.accept(subscription.lane());
+    onDisabled.accept(subscription);
   }
 }

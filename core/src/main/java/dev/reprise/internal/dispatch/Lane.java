@@ -176,6 +176,11 @@ final class Lane {
     }
   }
 
+  /** Says whether its receiver is left alone, or probed. */
+  boolean isTripped() {
+    return breaker.isTripped();
+  }
+
   Breaker.State breakerState(long now) {
     return breaker.state(now);
   }

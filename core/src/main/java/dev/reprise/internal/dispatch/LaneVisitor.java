@@ -47,6 +47,7 @@ final class LaneVisitor {
   private final Attempts attempts;
   private final Settler settler;
   private final SlotKeeper slots;
+  private final Listeners listeners;
   private final Limits limits;
   private final Duration readingMax;
   private final Loop loop;
@@ -65,6 +66,7 @@ final class LaneVisitor {
       BooleanSupplier isDraining) {
     store = parts.store();
     limits = parts.limits();
+    listeners = parts.listeners();
     readingMax = parts.leaseTimes().lease();
     loop = parts.dispatchLoop();
     attempts = new Attempts(parts);
@@ -264,11 +266,15 @@ final class LaneVisitor {
   private void ended(Lane lane, Outcome outcome) {
     if (outcome.endsFlight()) {
       Flight flight = outcome.flight();
+      boolean wasTripped = lane.isTripped();
       lane.saw(
           outcome.signal(),
           flight.delivery(),
           attempts.policy(flight.subscription()),
           loop.nanoTime());
+      if (lane.isTripped() != wasTripped) {
+        listeners.tell(listener -> listener.breakerChanged(lane.id(), !wasTripped));
+      }
     }
     settler.settle(outcome);
   }
