@@ -55,10 +55,7 @@ final class Queue {
     if (probe.after().isAfter(probe.upTo())) {
       return List.of();
     }
-    return dueTimes
-        .range(DueKey.behind(probe.after()), DueKey.behind(probe.upTo()))
-        .values()
-        .stream()
+    return dueTimes.stream(DueKey.behind(probe.after()), DueKey.behind(probe.upTo()))
         .distinct()
         .filter(lane -> probe.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
         .filter(lane -> probe.slots().isAll() || probe.slots().contains(lane.slot()))
@@ -73,12 +70,9 @@ final class Queue {
         .boxed()
         .flatMap(
             priority ->
-                lanes
-                    .range(
-                        new QueueKey(lane, priority, Instant.MIN, ""),
-                        new QueueKey(lane, priority, upTo, Key.LAST))
-                    .values()
-                    .stream());
+                lanes.stream(
+                    new QueueKey(lane, priority, Instant.MIN, ""),
+                    new QueueKey(lane, priority, upTo, Key.LAST)));
   }
 
   Stream<QueuedDelivery> all(LaneId lane) {

@@ -2,7 +2,11 @@ package dev.reprise.memory;
 
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A sorted map whose changes are taken back when their transaction rolls back.
@@ -25,6 +29,17 @@ final class Table<K extends Comparable<K>, V> {
   /** Returns a view of the rows from one key on and before another. */
   NavigableMap<K, V> range(K from, K before) {
     return rows.subMap(from, true, before, false);
+  }
+
+  /**
+   * Streams the values from one key on and before another; without asking how many there are, which
+   * a range counts one by one.
+   */
+  Stream<V> stream(K from, K before) {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(
+            range(from, before).values().iterator(), Spliterator.ORDERED),
+        false);
   }
 
   void put(K key, V value) {
