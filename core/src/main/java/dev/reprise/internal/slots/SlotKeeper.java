@@ -189,7 +189,10 @@ public final class SlotKeeper {
 
   /** Returns when to renew next: in time, and at once when there may be slots to be had. */
   private Duration nextAfter(LeasedSlots leased) {
-    Duration next = leased.isShort() ? ASK_AGAIN_AFTER : leased.othersEndIn();
+    Duration next = leased.othersEndIn();
+    if (leased.isShort() && next.compareTo(ASK_AGAIN_AFTER) > 0) {
+      next = ASK_AGAIN_AFTER;
+    }
     Duration notTooSoon = next.compareTo(RENEW_AT_MOST_EVERY) < 0 ? RENEW_AT_MOST_EVERY : next;
     return notTooSoon.compareTo(times.renewEvery()) < 0 ? notTooSoon : times.renewEvery();
   }

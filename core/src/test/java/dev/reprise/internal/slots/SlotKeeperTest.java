@@ -79,6 +79,18 @@ class SlotKeeperTest {
   }
 
   @Test
+  void nodeThatIsShort_asksAgain_whenAnotherNodesLeaseEnds() {
+    leases.isShort = true;
+    leases.othersEndIn = Duration.ofMillis(300);
+    keeper.start();
+
+    time.advance(Duration.ofMillis(299));
+    assertThat(renewed).isEqualTo(1);
+    time.advance(Duration.ofMillis(1));
+    assertThat(renewed).isEqualTo(2);
+  }
+
+  @Test
   void slowRenewal_countsFromWhenItWasSent() {
     leases.takes = Duration.ofSeconds(4);
     keeper.start();
