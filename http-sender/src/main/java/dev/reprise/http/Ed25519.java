@@ -83,7 +83,8 @@ final class Ed25519 {
   private static byte[] pair(Secret secret) {
     if (secret.text().startsWith(Secret.PRIVATE_PREFIX)) {
       try {
-        byte[] pair = Base64.getDecoder().decode(secret.text().substring(Secret.PRIVATE_PREFIX.length()));
+        byte[] pair =
+            Base64.getDecoder().decode(secret.text().substring(Secret.PRIVATE_PREFIX.length()));
         if (pair.length == KEY_BYTES) {
           return pair;
         }
