@@ -1,6 +1,7 @@
 package dev.reprise;
 
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
@@ -120,14 +121,14 @@ public final class Events {
   }
 
   private Recipient recipient(Subscription subscription) {
+    DeliveryPolicy policy = subscription.settings().over(context.policy());
     return new Recipient(
         subscription.id(),
         subscription.url(),
         subscription.epoch(),
         !subscription.isOpen(),
-        context
-            .jitter()
-            .spread(subscription.settings().over(context.policy()).schedule().delayBefore(1)));
+        context.jitter().spread(policy.schedule().delayBefore(1)),
+        policy.order());
   }
 
   private void wake(

@@ -214,8 +214,8 @@ public final class ReplayService {
       Subscription subscription,
       Optional<String> pinnedUrl) {
     boolean isProbe = !subscription.isOpen();
-    RetrySchedule schedule =
-        isProbe ? RetrySchedule.once() : subscription.settings().over(context.policy()).schedule();
+    DeliveryPolicy policy = subscription.settings().over(context.policy());
+    RetrySchedule schedule = isProbe ? RetrySchedule.once() : policy.schedule();
     return new Replay(
         original,
         new Recipient(
@@ -223,7 +223,8 @@ public final class ReplayService {
             subscription.url(),
             subscription.epoch(),
             false,
-            context.jitter().spread(schedule.delayBefore(1))),
+            context.jitter().spread(schedule.delayBefore(1)),
+            policy.order()),
         request.actor(),
         request.reason(),
         pinnedUrl,

@@ -10,6 +10,7 @@ import dev.reprise.internal.dispatch.Listeners;
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.loop.ThreadLoop;
 import dev.reprise.internal.slots.LeaseTimes;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryListener;
 import dev.reprise.spi.DeliveryStore;
@@ -294,9 +295,13 @@ public final class Reprise implements AutoCloseable {
      * Builds the engine, which does not dispatch before it is started.
      *
      * @throws IllegalArgumentException if the lease is shorter than the longest attempt and a
-     *     renewal period together
+     *     renewal period together, or the policy asks for an order that the store does not keep
      */
     public Reprise build() {
+      if (policy.order() == DeliveryOrder.FIFO && !store.queue().keepsOrder()) {
+        throw new IllegalArgumentException(
+            "order must be unordered, since this store keeps no order, was fifo");
+      }
       Duration max = leaseTimes.attemptTimeoutMax();
       if (policy.attemptTimeout().compareTo(max) > 0) {
         throw new IllegalArgumentException(

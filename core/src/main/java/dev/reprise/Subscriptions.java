@@ -1,6 +1,7 @@
 package dev.reprise;
 
 import dev.reprise.model.Bytes;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Health;
@@ -253,6 +254,22 @@ public final class Subscriptions {
   }
 
   private Optional<ChangeResult<Subscription>> refusedSettings(SubscriptionSettings settings) {
+    return refusedTimeout(settings).or(() -> refusedOrder(settings));
+  }
+
+  private Optional<ChangeResult<Subscription>> refusedOrder(SubscriptionSettings settings) {
+    return settings
+        .order()
+        .filter(order -> order == DeliveryOrder.FIFO && !context.store().queue().keepsOrder())
+        .map(
+            order ->
+                new ChangeResult.Refused<>(
+                    Refusal.INVALID_FIELD_VALUE,
+                    "settings.order",
+                    "settings.order must be unordered, since this store keeps no order, was fifo"));
+  }
+
+  private Optional<ChangeResult<Subscription>> refusedTimeout(SubscriptionSettings settings) {
     Duration max = attemptTimeoutMax();
     return settings
         .attemptTimeout()

@@ -3,6 +3,7 @@ package dev.reprise.memory;
 import dev.reprise.model.Attempt;
 import dev.reprise.model.AttemptSummary;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Progress;
 import dev.reprise.model.StatusDetail;
@@ -67,14 +68,14 @@ final class Ledger {
   }
 
   /** Adds a delivery, and queues it if it is pending. */
-  void add(Delivery delivery, long epoch) {
+  void add(Delivery delivery, long epoch, DeliveryOrder order) {
     Key key = keyOf(delivery);
     deliveries.put(key, delivery);
     lineages.put(new Key(key.tenant(), delivery.origin().rootId(), delivery.id()), key);
     delivery
         .progress()
         .nextAttemptAt()
-        .ifPresent(dueAt -> queue.add(queued(delivery, epoch, 0, dueAt)));
+        .ifPresent(dueAt -> queue.add(queued(delivery, epoch, order, 0, dueAt)));
   }
 
   /** Ends a pending delivery with the attempts that it has. */
@@ -91,7 +92,7 @@ final class Ledger {
   /** Changes when a pending delivery is due. */
   void postpone(QueuedDelivery row, Instant dueAt, Tried tried) {
     queue.remove(row);
-    queue.add(queued(delivery(row), row.epoch(), tried.count(), dueAt));
+    queue.add(queued(delivery(row), row.epoch(), row.order(), tried.count(), dueAt));
     move(row, waiting(dueAt, tried));
   }
 
@@ -116,7 +117,8 @@ final class Ledger {
         status, detail, tried.count(), Optional.empty(), Optional.of(now), tried.last());
   }
 
-  private static QueuedDelivery queued(Delivery delivery, long epoch, int attempts, Instant dueAt) {
+  private static QueuedDelivery queued(
+      Delivery delivery, long epoch, DeliveryOrder order, int attempts, Instant dueAt) {
     return new QueuedDelivery(
         delivery.lane(),
         delivery.id(),
@@ -125,7 +127,8 @@ final class Ledger {
         delivery.createdAt(),
         epoch,
         attempts,
-        dueAt);
+        dueAt,
+        order);
   }
 
   private Delivery delivery(QueuedDelivery row) {

@@ -106,7 +106,10 @@ final class MemoryDeliveryLog implements DeliveryLog {
 
   private String accept(Event event, Recipient recipient, Instant now) {
     String id = ids.next(PublicId.DELIVERY);
-    ledger.add(delivery(id, event, recipient, Origin.published(id), now), recipient.epoch());
+    ledger.add(
+        delivery(id, event, recipient, Origin.published(id), now),
+        recipient.epoch(),
+        recipient.order());
     return id;
   }
 
@@ -144,7 +147,7 @@ final class MemoryDeliveryLog implements DeliveryLog {
     }
     Delivery fresh =
         delivery(ids.next(PublicId.DELIVERY), event, replay.recipient(), originOf(replay), now);
-    ledger.add(fresh, replay.recipient().epoch());
+    ledger.add(fresh, replay.recipient().epoch(), replay.recipient().order());
     return new ReplayOutcome.Enqueued(fresh);
   }
 

@@ -8,6 +8,8 @@ import dev.reprise.model.StatusDetail;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.LineHeads;
+import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
@@ -47,6 +49,16 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     requireRoom(limit);
     return transactions.read(
         HostTransaction.none(), () -> queue.due(lane, upTo).limit(limit).toList());
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return true;
+  }
+
+  @Override
+  public LineHeads heads(LineWalk walk) {
+    return transactions.read(HostTransaction.none(), () -> Lines.heads(queue, walk));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.reprise.memory;
 
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,12 +21,14 @@ final class Queue {
   private final Table<Key, QueuedDelivery> rows;
   private final Table<Key, String> events;
   private final Table<QueueKey, QueuedDelivery> lanes;
+  private final Table<LineKey, QueuedDelivery> lines;
   private final Table<DueKey, LaneId> dueTimes;
 
   Queue(Transactions transactions) {
     this.rows = new Table<>(transactions);
     this.events = new Table<>(transactions);
     this.lanes = new Table<>(transactions);
+    this.lines = new Table<>(transactions);
     this.dueTimes = new Table<>(transactions);
   }
 
@@ -41,6 +45,9 @@ final class Queue {
     rows.put(keyOf(row), row);
     events.put(eventOf(row), row.deliveryId());
     lanes.put(QueueKey.of(row), row);
+    if (row.order() == DeliveryOrder.FIFO) {
+      lines.put(LineKey.of(row), row);
+    }
     dueTimes.put(DueKey.of(row), row.lane());
   }
 
@@ -48,6 +55,7 @@ final class Queue {
     rows.remove(keyOf(row));
     events.remove(eventOf(row));
     lanes.remove(QueueKey.of(row));
+    lines.remove(LineKey.of(row));
     dueTimes.remove(DueKey.of(row));
   }
 
@@ -66,13 +74,28 @@ final class Queue {
 
   /** Streams what is due in a lane: live deliveries, then replays, each longest due first. */
   Stream<QueuedDelivery> due(LaneId lane, Instant upTo) {
-    return IntStream.rangeClosed(QueueKey.LIVE, QueueKey.REPLAY)
+    return due(lane, upTo, QueueKey.ORDERED);
+  }
+
+  /** Streams what is due of what was accepted without order. */
+  Stream<QueuedDelivery> unorderedDue(LaneId lane, Instant upTo) {
+    return due(lane, upTo, QueueKey.LIVE);
+  }
+
+  private Stream<QueuedDelivery> due(LaneId lane, Instant upTo, int fromPriority) {
+    return IntStream.rangeClosed(fromPriority, QueueKey.REPLAY)
         .boxed()
         .flatMap(
             priority ->
                 lanes.stream(
                     new QueueKey(lane, priority, Instant.MIN, ""),
                     new QueueKey(lane, priority, upTo, Key.LAST)));
+  }
+
+  /** Finds what stands first in the next line behind a place. */
+  Optional<QueuedDelivery> head(LineKey behind) {
+    return Optional.ofNullable(lines.range(behind, LineKey.last(behind.lane())).firstEntry())
+        .map(Map.Entry::getValue);
   }
 
   Stream<QueuedDelivery> all(LaneId lane) {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param recordResponse of which answers the body is recorded
  * @param ratePerSecond most attempts of one subscription that start in a second; above 0 to 10,000;
  *     empty for as many as its receiver takes
+ * @param order in which order deliveries are attempted
  * @param recovers whether what waits on the schedule becomes due when a receiver has come back
  */
 public record DeliveryPolicy(
@@ -36,6 +37,7 @@ public record DeliveryPolicy(
     List<Header> headers,
     RecordResponse recordResponse,
     Optional<Double> ratePerSecond,
+    DeliveryOrder order,
     boolean recovers) {
 
   /** Most attempts of one subscription that may be in flight at a time. */
@@ -69,12 +71,13 @@ public record DeliveryPolicy(
     headers = HeaderRules.own(headers);
     requireNonNull(recordResponse, "recordResponse");
     ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
+    requireNonNull(order, "order");
   }
 
   /**
    * Returns the default schedule, 10 s for an attempt, 16 in flight, any 4xx but 408, 425 and 429
    * final, an hour of failures before disabling, Standard Webhooks {@code v1}, no headers of one's
-   * own, and all answers recorded.
+   * own, all answers recorded, no order and no limit of the rate.
    */
   public static DeliveryPolicy defaults() {
     return DEFAULT;
@@ -152,6 +155,7 @@ public record DeliveryPolicy(
     private List<Header> headers = List.of();
     private RecordResponse recordResponse = RecordResponse.ALL;
     private Optional<Double> ratePerSecond = Optional.empty();
+    private DeliveryOrder order = DeliveryOrder.UNORDERED;
     private boolean recovers = true;
 
     private Builder() {}
@@ -166,6 +170,7 @@ public record DeliveryPolicy(
       headers = policy.headers;
       recordResponse = policy.recordResponse;
       ratePerSecond = policy.ratePerSecond;
+      order = policy.order;
       recovers = policy.recovers;
     }
 
@@ -223,6 +228,12 @@ public record DeliveryPolicy(
       return this;
     }
 
+    /** Sets in which order deliveries are attempted. */
+    public Builder order(DeliveryOrder value) {
+      order = value;
+      return this;
+    }
+
     /** Sets whether what waits on the schedule becomes due when a receiver has come back. */
     public Builder recovers(boolean value) {
       recovers = value;
@@ -245,6 +256,7 @@ public record DeliveryPolicy(
           headers,
           recordResponse,
           ratePerSecond,
+          order,
           recovers);
     }
   }

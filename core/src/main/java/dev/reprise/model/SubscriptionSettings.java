@@ -19,6 +19,7 @@ import java.util.Set;
  * @param headers what is sent besides the engine's own headers; as {@link HeaderRules#own} says
  * @param recordResponse of which answers the body is recorded
  * @param ratePerSecond most attempts that start in a second; above 0 to 10,000
+ * @param order in which order deliveries are attempted
  */
 public record SubscriptionSettings(
     Optional<RetrySchedule> schedule,
@@ -29,7 +30,8 @@ public record SubscriptionSettings(
     Optional<SignatureScheme> signature,
     Optional<List<Header>> headers,
     Optional<RecordResponse> recordResponse,
-    Optional<Double> ratePerSecond) {
+    Optional<Double> ratePerSecond,
+    Optional<DeliveryOrder> order) {
 
   private static final SubscriptionSettings NONE = builder().build();
 
@@ -48,6 +50,7 @@ public record SubscriptionSettings(
     headers = headers.map(HeaderRules::own);
     requireNonNull(recordResponse, "recordResponse");
     ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
+    requireNonNull(order, "order");
   }
 
   /** Returns settings that follow the engine in everything. */
@@ -72,6 +75,7 @@ public record SubscriptionSettings(
     headers.ifPresent(policy::headers);
     recordResponse.ifPresent(policy::recordResponse);
     ratePerSecond.ifPresent(policy::ratePerSecond);
+    order.ifPresent(policy::order);
     return policy.build();
   }
 
@@ -87,6 +91,7 @@ public record SubscriptionSettings(
     private Optional<List<Header>> headers = Optional.empty();
     private Optional<RecordResponse> recordResponse = Optional.empty();
     private Optional<Double> ratePerSecond = Optional.empty();
+    private Optional<DeliveryOrder> order = Optional.empty();
 
     private Builder() {}
 
@@ -144,6 +149,12 @@ public record SubscriptionSettings(
       return this;
     }
 
+    /** Sets in which order deliveries are attempted; of what is accepted from then on. */
+    public Builder order(DeliveryOrder value) {
+      order = Optional.of(value);
+      return this;
+    }
+
     /**
      * Makes the settings.
      *
@@ -159,7 +170,8 @@ public record SubscriptionSettings(
           signature,
           headers,
           recordResponse,
-          ratePerSecond);
+          ratePerSecond,
+          order);
     }
   }
 }

@@ -27,7 +27,8 @@ public interface DeliveryQueue {
   List<LaneId> lanesDue(LaneProbe probe);
 
   /**
-   * Reads what is due in one lane: live deliveries before replays, then the longest due first.
+   * Reads what is due in one lane: live deliveries before replays, then the longest due first. What
+   * was accepted in order is among it, as if it were not.
    *
    * @param upTo the store's time to compare due times with
    * @param limit the most deliveries to read; at least 1
@@ -35,6 +36,26 @@ public interface DeliveryQueue {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   List<QueuedDelivery> due(LaneId lane, Instant upTo, int limit);
+
+  /** Says whether deliveries can be kept in order, by {@link #heads}; not so by default. */
+  default boolean keepsOrder() {
+    return false;
+  }
+
+  /**
+   * Reads what may go next in a lane that keeps an order.
+   *
+   * <p>Deliveries that were accepted in order ({@link Recipient#order}) and whose events have the
+   * same key, or none, form a line. Of each line only the one that was accepted first is read, and
+   * only if it is due. What was accepted without order is read as by {@link #due}. One call looks
+   * at a bounded number of lines, so that it may return nothing and yet not be at the end; calls
+   * that go on where the one before has stopped come to every line.
+   *
+   * @throws UnsupportedOperationException unless this queue {@link #keepsOrder}
+   */
+  default LineHeads heads(LineWalk walk) {
+    throw new UnsupportedOperationException("this store keeps no order");
+  }
 
   /**
    * Reads what was accepted in one lane under an older epoch than {@code epoch}, due or not; probes

@@ -2,6 +2,7 @@ package dev.reprise.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.Event;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Origin;
@@ -18,6 +19,7 @@ import java.time.Instant;
  * @param epoch the subscription's epoch under which it was accepted
  * @param attempts attempts settled so far
  * @param dueAt when the next one is due
+ * @param order the order under which it was accepted
  */
 public record QueuedDelivery(
     LaneId lane,
@@ -27,7 +29,8 @@ public record QueuedDelivery(
     Instant createdAt,
     long epoch,
     int attempts,
-    Instant dueAt) {
+    Instant dueAt,
+    DeliveryOrder order) {
 
   /** Checks that nothing is missing. */
   public QueuedDelivery {
@@ -37,5 +40,28 @@ public record QueuedDelivery(
     requireNonNull(origin, "origin");
     requireNonNull(createdAt, "createdAt");
     requireNonNull(dueAt, "dueAt");
+    requireNonNull(order, "order");
+  }
+
+  /** Takes a delivery that was accepted without order. */
+  public QueuedDelivery(
+      LaneId lane,
+      String deliveryId,
+      Event event,
+      Origin origin,
+      Instant createdAt,
+      long epoch,
+      int attempts,
+      Instant dueAt) {
+    this(
+        lane,
+        deliveryId,
+        event,
+        origin,
+        createdAt,
+        epoch,
+        attempts,
+        dueAt,
+        DeliveryOrder.UNORDERED);
   }
 }

@@ -117,6 +117,7 @@ class PolicyRulesTest {
             .headers(List.of(new Header("X-Shop", "7")))
             .recordResponse(RecordResponse.NONE)
             .ratePerSecond(2.5)
+            .order(DeliveryOrder.FIFO)
             .build();
 
     assertThat(settings.over(DEFAULTS))
@@ -131,6 +132,7 @@ class PolicyRulesTest {
                 List.of(new Header("X-Shop", "7")),
                 RecordResponse.NONE,
                 Optional.of(2.5),
+                DeliveryOrder.FIFO,
                 true));
   }
 

@@ -2,6 +2,7 @@ package dev.reprise.httpapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
@@ -22,6 +23,7 @@ final class SettingsJson {
   private static final String SCHEDULE = "schedule_seconds";
   private static final String MAX_IN_FLIGHT = "max_in_flight";
   private static final String RATE_PER_SECOND = "rate_per_second";
+  private static final String ORDER = "order";
   private static final String FINAL_STATUSES = "final_statuses";
   private static final String DISABLE_AFTER = "disable_after_seconds";
   private static final String SIGNATURE = "signature";
@@ -33,6 +35,7 @@ final class SettingsJson {
           ATTEMPT_TIMEOUT,
           MAX_IN_FLIGHT,
           RATE_PER_SECOND,
+          ORDER,
           FINAL_STATUSES,
           DISABLE_AFTER,
           SIGNATURE,
@@ -68,6 +71,7 @@ final class SettingsJson {
     fields
         .positive(RATE_PER_SECOND, DeliveryPolicy.RATE_PER_SECOND_MAX)
         .ifPresent(settings::ratePerSecond);
+    fields.text(ORDER).map(name -> order(fields, name)).ifPresent(settings::order);
     fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf).ifPresent(settings::finalStatuses);
     fields
         .integer(DISABLE_AFTER, 0, Integer.MAX_VALUE)
@@ -80,6 +84,12 @@ final class SettingsJson {
         .map(name -> recordResponse(fields, name))
         .ifPresent(settings::recordResponse);
     return settings.build();
+  }
+
+  private static DeliveryOrder order(JsonFields fields, String name) {
+    return WireName.parse(DeliveryOrder.class, name)
+        .orElseThrow(
+            () -> RequestRefusal.invalid(fields.path(ORDER), "be unordered or fifo", name));
   }
 
   private static SignatureScheme signature(JsonFields fields, String name) {
@@ -126,6 +136,7 @@ final class SettingsJson {
     json.put(ATTEMPT_TIMEOUT, settings.attemptTimeout().map(Duration::toMillis).orElse(null));
     json.put(MAX_IN_FLIGHT, settings.maxInFlight().orElse(null));
     json.put(RATE_PER_SECOND, settings.ratePerSecond().orElse(null));
+    Json.put(json, ORDER, settings.order().map(WireName::of));
     json.set(FINAL_STATUSES, settings.finalStatuses().map(SettingsJson::statuses).orElse(null));
     json.put(DISABLE_AFTER, settings.disableAfter().map(Duration::toSeconds).orElse(null));
     Json.put(json, SIGNATURE, settings.signature().map(SignatureScheme::wireName));

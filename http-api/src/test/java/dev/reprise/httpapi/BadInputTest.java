@@ -126,7 +126,9 @@ class BadInputTest {
   static Stream<Arguments> settings() {
     return Stream.of(
         Arguments.of("7", "invalid_field_value", "settings"),
-        Arguments.of("{\"order\":\"fifo\"}", "unknown_field", "settings.order"),
+        Arguments.of("{\"order\":\"lifo\"}", "invalid_field_value", "settings.order"),
+        Arguments.of("{\"order\":1}", "invalid_field_value", "settings.order"),
+        Arguments.of("{\"on_dead\":\"hold\"}", "unknown_field", "settings.on_dead"),
         Arguments.of("{\"max_in_flight\":0}", "invalid_field_value", "settings.max_in_flight"),
         Arguments.of("{\"rate_per_second\":0}", "invalid_field_value", "settings.rate_per_second"),
         Arguments.of(

@@ -1,12 +1,14 @@
 package dev.reprise.jdbc;
 
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Origin;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.model.WireName;
 import dev.reprise.spi.PublicId;
+import dev.reprise.spi.Recipient;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,11 +18,14 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Writes the rows of deliveries; who calls it holds the transaction. */
 final class DeliveryWriter {
 
-  /** Priority of what was published; goes before all else. */
-  static final int LIVE = 0;
+  /** Priority of what was accepted in order, which has no other. */
+  static final int ORDERED = 0;
+
+  /** Priority of what was published; goes before replays. */
+  static final int LIVE = 1;
 
   /** Priority of single replays. */
-  static final int REPLAY = 1;
+  static final int REPLAY = 2;
 
   static final Table DELIVERY =
       Table.of(
@@ -37,7 +42,7 @@ final class DeliveryWriter {
           "queue",
           """
           tenant text, subscription_id text, event uuid, delivery uuid, slot int2, epoch int8,
-          priority int2, due_at timestamptz, attempts int4
+          priority int2, line int8, due_at timestamptz, attempts int4
           """);
 
   /** Guarded by its key: a delivery ends once. */
@@ -93,7 +98,8 @@ final class DeliveryWriter {
   }
 
   /** Adds a row of the queue; the delivery must say when it is due. */
-  static void addPending(Rows queue, Delivery delivery, long epoch) {
+  static void addPending(Rows queue, Delivery delivery, Recipient recipient) {
+    boolean isOrdered = recipient.order() == DeliveryOrder.FIFO;
     queue
         .add()
         .set("tenant", delivery.event().tenant())
@@ -101,10 +107,17 @@ final class DeliveryWriter {
         .set("event", UUID.fromString(delivery.event().ref()))
         .set("delivery", uuid(delivery.id()))
         .set("slot", delivery.lane().slot())
-        .set("epoch", epoch)
-        .set("priority", delivery.origin().isReplay() ? REPLAY : LIVE)
+        .set("epoch", recipient.epoch())
+        .set("priority", isOrdered ? ORDERED : unorderedPriority(delivery))
+        .set(
+            "line",
+            isOrdered ? Optional.of(LineQueries.lineOf(delivery.event())) : Optional.empty())
         .set("due_at", Times.sql(delivery.progress().nextAttemptAt().orElseThrow()))
         .set("attempts", 0);
+  }
+
+  private static int unorderedPriority(Delivery delivery) {
+    return delivery.origin().isReplay() ? REPLAY : LIVE;
   }
 
   /** Cancels a delivery if it is pending; says whether it was. */

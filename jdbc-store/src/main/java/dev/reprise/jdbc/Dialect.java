@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.WakeChannel;
@@ -113,6 +114,16 @@ sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
 
   /** Reads the lanes of a probe, in their order. */
   List<LaneId> lanesDue(Handle handle, LaneProbe probe);
+
+  /**
+   * Goes from line to line of a lane, and reads what stands first in each.
+   *
+   * @param beyond the line behind which to begin
+   * @param limit how many that are due are enough
+   */
+  default LineQueries.Steps steps(Handle handle, LineWalk walk, long beyond, int limit) {
+    return LineQueries.oneByOne(handle, walk, beyond, limit);
+  }
 
   /** Says whether a statement failed because there is no such table or schema. */
   boolean isMissingTable(SQLException failure);

@@ -101,7 +101,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
     Event recorded = eventOf(event);
     List<Accepted> accepted =
         recipients.stream()
-            .map(recipient -> new Accepted(published(recorded, recipient), recipient.epoch()))
+            .map(recipient -> new Accepted(published(recorded, recipient), recipient))
             .toList();
     return database.write(
         transaction,
@@ -208,7 +208,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
       if (each.delivery().status().isTerminal()) {
         ended(each.delivery()).addTo(outcomes);
       } else {
-        DeliveryWriter.addPending(queue, each.delivery(), each.epoch());
+        DeliveryWriter.addPending(queue, each.delivery(), each.recipient());
       }
     }
     return List.of(deliveries, queue, outcomes);
@@ -274,7 +274,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
       return new ReplayOutcome.OriginalEnded();
     }
     Rows queue = new Rows(DeliveryWriter.QUEUE);
-    DeliveryWriter.addPending(queue, fresh, replay.recipient().epoch());
+    DeliveryWriter.addPending(queue, fresh, replay.recipient());
     Rows deliveries = new Rows(DeliveryWriter.DELIVERY);
     DeliveryWriter.addDelivery(deliveries, fresh);
     if (replay.freshEventId().isPresent()) {
@@ -399,6 +399,6 @@ final class JdbcDeliveryLog implements DeliveryLog {
         HostTransaction.none(), "list deliveries of tenant " + filter.tenant(), listing::read);
   }
 
-  /** A delivery to be written, and the epoch under which it is. */
-  private record Accepted(Delivery delivery, long epoch) {}
+  /** A delivery to be written, and for whom. */
+  private record Accepted(Delivery delivery, Recipient recipient) {}
 }

@@ -7,61 +7,28 @@ import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.LineHeads;
+import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.PublicId;
 import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The pending deliveries: one row for each while it is pending. */
 final class JdbcDeliveryQueue implements DeliveryQueue {
-
-  private static final String QUEUED =
-      "SELECT q.epoch, q.attempts, q.due_at, "
-          + DeliveryRow.ORIGIN_COLUMNS
-          + ", "
-          + DeliveryRow.EVENT_COLUMNS;
-
-  /** Outer joins, also of what is always there: H2 then begins with the queue. */
-  private static final String FACTS =
-      """
-        LEFT JOIN <schema>.delivery d
-          ON d.tenant = q.tenant AND d.id = q.delivery
-        LEFT JOIN <schema>.event e
-          ON e.tenant = d.tenant AND e.id = d.event
-        LEFT JOIN <schema>.event_body b
-          ON b.tenant = e.tenant AND b.id = e.body
-      """;
-
-  /** One priority at a time: with a range of them the future rows of the lane would be read. */
-  private static final String DUE =
-      QUEUED
-          + """
-            FROM (SELECT x.tenant, x.event, x.delivery, x.epoch, x.attempts, x.due_at
-                    FROM <schema>.queue x
-                   WHERE x.tenant = :tenant
-                     AND x.subscription_id = :subscription
-                     AND x.priority = :priority
-                     AND x.due_at <= :upTo
-                   ORDER BY x.tenant, x.subscription_id, x.priority, x.due_at, x.delivery
-                   LIMIT :limit) q
-          """
-          + FACTS
-          + " ORDER BY q.due_at, q.delivery\n";
 
   /**
    * At most the epoch before: H2 reads the bound itself too, which here would be the whole lane.
    */
   private static final String OUTDATED =
-      QUEUED
+      QueuedRow.COLUMNS
           + "  FROM <schema>.queue q\n"
-          + FACTS
+          + QueuedRow.FACTS
           + """
            WHERE q.tenant = :tenant
              AND q.subscription_id = :subscription
@@ -88,18 +55,6 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
          AND event = :event
          AND delivery = :delivery
       """;
-
-  private static final RowMapper<QueuedDelivery> MAPPER =
-      (row, context) ->
-          new QueuedDelivery(
-              new LaneId(row.getString("tenant"), row.getString("subscription_id")),
-              DeliveryRow.publicId(row, context, "id"),
-              DeliveryRow.event(row, context),
-              DeliveryRow.origin(row, context),
-              Times.read(row, context, "created_at"),
-              row.getLong("epoch"),
-              row.getInt("attempts"),
-              Times.read(row, context, "due_at"));
 
   private final Database database;
   private final IdGenerator ids;
@@ -130,27 +85,20 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
     return database.read(
         HostTransaction.none(),
         "read what is due in " + lane,
-        handle -> {
-          List<QueuedDelivery> due =
-              new ArrayList<>(due(handle, lane, upTo, DeliveryWriter.LIVE, limit));
-          if (due.size() < limit) {
-            due.addAll(due(handle, lane, upTo, DeliveryWriter.REPLAY, limit - due.size()));
-          }
-          return due;
-        });
+        handle -> DueQueries.due(handle, lane, upTo, limit));
   }
 
-  private static List<QueuedDelivery> due(
-      Handle handle, LaneId lane, Instant upTo, int priority, int limit) {
-    return handle
-        .createQuery(DUE)
-        .bind("tenant", lane.tenant())
-        .bind("subscription", lane.subscriptionId())
-        .bind("priority", priority)
-        .bind("upTo", Times.sql(upTo))
-        .bind("limit", limit)
-        .map(MAPPER)
-        .list();
+  @Override
+  public boolean keepsOrder() {
+    return true;
+  }
+
+  @Override
+  public LineHeads heads(LineWalk walk) {
+    return database.read(
+        HostTransaction.none(),
+        "read what stands first in the lines of " + walk.lane(),
+        handle -> LineQueries.heads(handle, database.dialect(), walk));
   }
 
   @Override
@@ -166,7 +114,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
                 .bind("subscription", lane.subscriptionId())
                 .bind("epoch", epoch - 1)
                 .bind("limit", limit)
-                .map(MAPPER)
+                .map(QueuedRow.MAPPER)
                 .list());
   }
 

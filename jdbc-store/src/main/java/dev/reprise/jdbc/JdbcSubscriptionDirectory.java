@@ -35,6 +35,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
              headers_key = :subscription__headers_key,
              record_response = :subscription__record_response,
              rate_per_second = :subscription__rate_per_second,
+             delivery_order = :subscription__delivery_order,
              consecutive_failures = :subscription__consecutive_failures,
              last_success_at = :subscription__last_success_at,
              disabled_reason = :subscription__disabled_reason,

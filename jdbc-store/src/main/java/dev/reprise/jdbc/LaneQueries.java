@@ -60,14 +60,14 @@ final class LaneQueries {
                FROM <schema>.queue q
               WHERE q.tenant = l.tenant
                 AND q.subscription_id = l.subscription_id
-                AND q.priority IN (%d, %d)
+                AND q.priority IN (%d, %d, %d)
                 AND q.due_at > :after
                 AND q.due_at <= :upTo
               LIMIT 1) x
        WHERE l.slot = ANY(:slots)
        LIMIT :limit
       """
-          .formatted(DeliveryWriter.LIVE, DeliveryWriter.REPLAY);
+          .formatted(DeliveryWriter.ORDERED, DeliveryWriter.LIVE, DeliveryWriter.REPLAY);
 
   private static final RowMapper<LaneId> LANE =
       (row, context) -> new LaneId(row.getString("tenant"), row.getString("subscription_id"));

@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.LaneProbe;
+import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.WakeChannel;
 import java.sql.Connection;
@@ -125,6 +126,11 @@ final class PostgresDialect implements Dialect {
     return probe.after().isAfter(Instant.EPOCH)
         ? LaneQueries.dueBySlot(handle, probe)
         : LaneQueries.walk(handle, probe);
+  }
+
+  @Override
+  public LineQueries.Steps steps(Handle handle, LineWalk walk, long beyond, int limit) {
+    return LineQueries.walk(handle, walk, beyond, limit);
   }
 
   @Override

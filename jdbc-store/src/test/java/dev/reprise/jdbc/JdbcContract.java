@@ -5,6 +5,7 @@ import dev.reprise.contract.DeliveryQueueContract;
 import dev.reprise.contract.HostTransactionContract;
 import dev.reprise.contract.IdempotencyLogContract;
 import dev.reprise.contract.ListingContract;
+import dev.reprise.contract.OrderContract;
 import dev.reprise.contract.PublishContract;
 import dev.reprise.contract.ReplayContract;
 import dev.reprise.contract.SettlementContract;
@@ -50,6 +51,14 @@ abstract class JdbcContract {
   class Queueing extends DeliveryQueueContract {
 
     Queueing() {
+      super(factory);
+    }
+  }
+
+  @Nested
+  class Ordering extends OrderContract {
+
+    Ordering() {
       super(factory);
     }
   }

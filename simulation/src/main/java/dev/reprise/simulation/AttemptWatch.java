@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is sent: by whom, when, how often, and how much at a time. */
 final class AttemptWatch {
@@ -21,16 +22,22 @@ final class AttemptWatch {
   private final World world;
   private final LeaseWatch leases;
   private final SubscriptionWatch subscriptions;
+  private final OrderWatch order;
   private final DeliveryPolicy policy;
   private final Map<String, List<Sent>> sent = new HashMap<>();
   private final Map<String, List<Sent>> open = new HashMap<>();
   private final Map<String, Deque<Long>> starts = new HashMap<>();
 
   AttemptWatch(
-      World world, LeaseWatch leases, SubscriptionWatch subscriptions, DeliveryPolicy policy) {
+      World world,
+      LeaseWatch leases,
+      SubscriptionWatch subscriptions,
+      OrderWatch order,
+      DeliveryPolicy policy) {
     this.world = world;
     this.leases = leases;
     this.subscriptions = subscriptions;
+    this.order = order;
     this.policy = policy;
   }
 
@@ -40,6 +47,7 @@ final class AttemptWatch {
     final Node node;
     final LaneId lane;
     final String deliveryId;
+    final Optional<String> key;
     final int number;
     final long tenure;
     final long deadlineNanos;
@@ -53,12 +61,13 @@ final class AttemptWatch {
       this.node = node;
       this.lane = lane;
       this.deliveryId = request.deliveryId();
+      this.key = request.event().key();
       this.number = request.attempt();
       this.tenure = tenure;
       this.deadlineNanos = deadlineNanos;
     }
 
-    private boolean isOpen(long now) {
+    boolean isOpen(long now) {
       return !isOver && deadlineNanos > now;
     }
   }
@@ -73,6 +82,7 @@ final class AttemptWatch {
       throw world.violated("rule R", node.name(), lane, next.deliveryId, next.number);
     }
     subscriptions.attempted(lane.subscriptionId(), request.origin().isProbe());
+    order.started(next, open.getOrDefault(lane.subscriptionId(), List.of()));
     checkOpen(next, now);
     checkRepeated(next);
     checkRate(next, now);

@@ -8,6 +8,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.LeasedSlots;
+import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
@@ -26,7 +27,7 @@ import java.util.Set;
 final class NodeStore implements DeliveryStore {
 
   /** Calls that do not leave the process. */
-  private static final Set<String> LOCAL = Set.of("now", "isWellFormed", "toString");
+  private static final Set<String> LOCAL = Set.of("now", "isWellFormed", "keepsOrder", "toString");
 
   private final Node node;
   private final SharedStore shared;
@@ -122,6 +123,7 @@ final class NodeStore implements DeliveryStore {
       case "due" ->
           shared.uncommitted.due(
               rows, (LaneId) arguments[0], (Instant) arguments[1], (Integer) arguments[2]);
+      case "heads" -> shared.uncommitted.heads(rows, (LineWalk) arguments[0]);
       case "outdated" ->
           shared.uncommitted.outdated(
               rows, (LaneId) arguments[0], (Long) arguments[1], (Integer) arguments[2]);

@@ -3,13 +3,16 @@ package dev.reprise.simulation;
 import dev.reprise.memory.InMemoryDeliveryStore;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.LaneId;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.Page;
 import dev.reprise.spi.PageRequest;
+import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,11 @@ final class SharedStore {
 
   Optional<Delivery> find(String id) {
     return store.log().find(TENANT, id, HostTransaction.none());
+  }
+
+  /** Returns what is pending for a subscription and visible to all. */
+  List<QueuedDelivery> pendingIn(LaneId lane) {
+    return uncommitted.due(store.queue(), lane, Instant.MAX, UncommittedRows.ROWS_MAX);
   }
 
   List<SettleOutcome> settle(List<Settlement> batch) {

@@ -11,7 +11,13 @@ final class Watch {
   Watch(World world, SharedStore shared, Setup setup) {
     leases = new LeaseWatch(world);
     subscriptions = new SubscriptionWatch(world, shared, setup.lease());
-    attempts = new AttemptWatch(world, leases, subscriptions, setup.policy());
+    attempts =
+        new AttemptWatch(
+            world,
+            leases,
+            subscriptions,
+            new OrderWatch(world, shared, setup.policy()),
+            setup.policy());
     settlements = new SettlementWatch(world, shared, attempts);
   }
 }

@@ -1,6 +1,7 @@
 package dev.reprise.simulation;
 
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
@@ -128,6 +129,15 @@ final class Mutations {
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) SlotSet value) {
       value = SlotSet.all();
+    }
+  }
+
+  static final class WithoutOrder {
+    @Advice.OnMethodEnter
+    static void enter(
+        @Advice.Argument(value = 1, readOnly = false, typing = Assigner.Typing.DYNAMIC)
+            Object order) {
+      order = DeliveryOrder.UNORDERED;
     }
   }
 

@@ -22,7 +22,9 @@ enum PlantedBug {
   FORGETS_WHAT_IS_DUE_AGAIN("memory.Ledger", "postpone", Mutations.DoNothing.class),
   IGNORES_THE_RATE("internal.dispatch.StartRate", "waitAt", Mutations.ReturnNoWait.class),
   NEVER_PROBES("internal.dispatch.Breaker", "inFlightMax", Mutations.ReturnNoRoom.class),
-  TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class);
+  TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class),
+  FORGETS_LINES_IN_FLIGHT("internal.dispatch.LaneLines", "took", Mutations.DoNothing.class),
+  IGNORES_THE_ORDER("internal.dispatch.LaneReader", "read", Mutations.WithoutOrder.class);
 
   private final String type;
   private final String method;

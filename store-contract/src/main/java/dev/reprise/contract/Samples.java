@@ -5,6 +5,7 @@ import dev.reprise.model.AttemptError;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Contact;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
 import dev.reprise.model.Header;
@@ -59,6 +60,10 @@ final class Samples {
 
   static Recipient dueIn(String subscriptionId, Duration dueIn) {
     return new Recipient(subscriptionId, url(subscriptionId), 0, false, dueIn);
+  }
+
+  static Recipient inOrder(String subscriptionId, Duration dueIn) {
+    return new Recipient(subscriptionId, url(subscriptionId), 0, false, dueIn, DeliveryOrder.FIFO);
   }
 
   static Recipient inEpoch(String subscriptionId, long epoch, Duration dueIn) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.model.Bytes;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Header;
 import dev.reprise.model.Health;
@@ -63,6 +64,7 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
             .attemptTimeout(Duration.ofMillis(2_345))
             .maxInFlight(17)
             .ratePerSecond(2.5)
+            .order(DeliveryOrder.FIFO)
             .finalStatuses(Set.of(400, 501))
             .disableAfter(Duration.ofMinutes(5))
             .signature(SignatureScheme.TIMESTAMPED_HEX)

@@ -240,13 +240,14 @@ public final class Dispatcher implements Dispatching {
     }
 
     @Override
+    public void next(LaneId lane) {
+      again(lane);
+      planPass();
+    }
+
+    @Override
     public void after(Duration wait, LaneId lane) {
-      loop.after(
-          wait,
-          () -> {
-            again(lane);
-            planPass();
-          });
+      loop.after(wait, () -> next(lane));
     }
   }
 }

@@ -21,6 +21,7 @@ final class Lane {
   private final LaneId id;
   private final long takenAt;
   private final AskedWaits askedWaits = new AskedWaits();
+  private final LaneLines lines = new LaneLines();
   private int inFlight;
   private long sweptEpoch = EPOCH_UNSEEN;
   private boolean isPaused;
@@ -62,17 +63,25 @@ final class Lane {
     return isIdle()
         && !isPaused
         && !isRecovering
+        && lines.isAtRest()
         && breaker.isAtRest()
         && ramp.at(now).isOver()
         && rate.map(each -> each.isAtRest(now)).orElse(true);
   }
 
-  void took() {
+  void took(QueuedDelivery delivery) {
     inFlight++;
+    lines.took(delivery);
   }
 
-  void gaveBack() {
+  void gaveBack(QueuedDelivery delivery) {
     inFlight--;
+    lines.gaveBack(delivery);
+  }
+
+  /** Returns the lines of what was accepted in order. */
+  LaneLines lines() {
+    return lines;
   }
 
   /** Hears whether its subscription is paused; one that was goes on at the ramp's rate. */

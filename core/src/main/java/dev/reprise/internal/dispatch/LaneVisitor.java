@@ -12,7 +12,6 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -35,16 +34,12 @@ final class LaneVisitor {
    */
   private static final int KEPT_FOR_IDLE_LANES = 4;
 
-  /** Most deliveries read in one visit to find what waits on the schedule behind fresh ones. */
-  private static final int RECOVERY_READ_MAX = 1_024;
-
-  private static final int RECOVERY_READ_GROWTH = 4;
-
   /** How often a lane that has to wait is looked at all the same: it may have been closed. */
   private static final Duration LOOK_WHILE_WAITING_EVERY = Duration.ofSeconds(5);
 
   private final DeliveryStore store;
   private final Attempts attempts;
+  private final LaneReader reader;
   private final Settler settler;
   private final SlotKeeper slots;
   private final Listeners listeners;
@@ -73,6 +68,7 @@ final class LaneVisitor {
     this.settler = requireNonNull(settler, "settler");
     this.slots = requireNonNull(slots, "slots");
     this.flights = requireNonNull(flights, "flights");
+    reader = new LaneReader(store.queue(), flights, loop);
     this.lanes = requireNonNull(lanes, "lanes");
     this.waker = requireNonNull(waker, "waker");
     this.isDraining = requireNonNull(isDraining, "isDraining");
@@ -83,6 +79,9 @@ final class LaneVisitor {
 
     /** Has a lane visited after the others that are ready. */
     void again(LaneId lane);
+
+    /** Has a lane visited in the next round, which follows. */
+    void next(LaneId lane);
 
     /** Has a lane visited after a while. */
     void after(Duration wait, LaneId lane);
@@ -158,46 +157,12 @@ final class LaneVisitor {
     if (most < 1) {
       return;
     }
-    List<QueuedDelivery> found = read(lane, most);
-    if (!start(lane, subscription, found, reading)) {
+    LaneReader.Found found = reader.read(lane, policy.order(), most);
+    if (!start(lane, subscription, found.deliveries(), reading)) {
       waker.again(lane.id());
-    } else if (found.size() == most && most < room) {
-      waker.after(Duration.ZERO, lane.id());
+    } else if (found.isMore() && found.deliveries().size() < room) {
+      waker.next(lane.id());
     }
-  }
-
-  /** Reads what may start now: what is due, and in a recovery what waits on the schedule. */
-  private List<QueuedDelivery> read(Lane lane, int most) {
-    Instant now = store.queue().now();
-    long nanos = loop.nanoTime();
-    // what is in flight is read again, unless it has ended meanwhile
-    int limit = most + lane.inFlight() + lane.passedOver(nanos);
-    if (!lane.isRecovering()) {
-      return startable(lane, store.queue().due(lane.id(), now, limit), now, most);
-    }
-    Instant upTo = now.plus(LaneScout.PENDING_AT_MOST);
-    while (true) {
-      List<QueuedDelivery> rows = store.queue().due(lane.id(), upTo, limit);
-      List<QueuedDelivery> found = startable(lane, rows, now, most);
-      boolean isAll = rows.size() < limit;
-      if (found.isEmpty() && isAll) {
-        lane.recovered();
-      }
-      if (!found.isEmpty() || isAll || limit >= RECOVERY_READ_MAX) {
-        return found;
-      }
-      limit = Math.min(limit * RECOVERY_READ_GROWTH, RECOVERY_READ_MAX);
-    }
-  }
-
-  private List<QueuedDelivery> startable(
-      Lane lane, List<QueuedDelivery> rows, Instant now, int most) {
-    long nanos = loop.nanoTime();
-    return rows.stream()
-        .filter(delivery -> !flights.contains(delivery))
-        .filter(delivery -> !delivery.dueAt().isAfter(now) || lane.mayHasten(delivery, nanos))
-        .limit(most)
-        .toList();
   }
 
   /** Returns how many more may be in flight; beyond the common share, an idle lane may have one. */
@@ -286,13 +251,13 @@ final class LaneVisitor {
 
   private void takeOff(Lane lane, Flight flight) {
     flights.add(flight.delivery());
-    lane.took();
+    lane.took(flight.delivery());
   }
 
   /** Ends a flight. */
   void land(QueuedDelivery delivery) {
     flights.remove(delivery);
-    lanes.find(delivery.lane()).ifPresent(Lane::gaveBack);
+    lanes.find(delivery.lane()).ifPresent(lane -> lane.gaveBack(delivery));
   }
 
   private void waitFor(Lane lane, Duration wait) {

@@ -120,12 +120,14 @@ CREATE TABLE queue (
   slot            SMALLINT                    NOT NULL,
   epoch           BIGINT                      NOT NULL,
   priority        SMALLINT                    NOT NULL,
+  line            BIGINT,
   due_at          TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   attempts        INTEGER                     NOT NULL,
   PRIMARY KEY (tenant, subscription_id, event)
 );
 CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
 CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
+CREATE INDEX queue_by_line ON queue (tenant, subscription_id, line, delivery);
 -- One process has all slots of an H2 database, so the time comes first.
 CREATE INDEX queue_by_due ON queue (due_at, slot, tenant, subscription_id);
 
@@ -146,6 +148,7 @@ CREATE TABLE subscription (
   headers_key          VARCHAR(64),
   record_response      VARCHAR(16),
   rate_per_second      DOUBLE PRECISION,
+  delivery_order       VARCHAR(16),
   consecutive_failures INTEGER                     NOT NULL,
   last_success_at      TIMESTAMP(6) WITH TIME ZONE,
   disabled_reason      VARCHAR(32),

@@ -121,12 +121,14 @@ CREATE TABLE queue (
   slot            SMALLINT    NOT NULL,
   epoch           BIGINT      NOT NULL,
   priority        SMALLINT    NOT NULL,
+  line            BIGINT,
   due_at          DATETIME(6) NOT NULL,
   attempts        INTEGER     NOT NULL,
   PRIMARY KEY (tenant, subscription_id, event)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
 CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
+CREATE INDEX queue_by_line ON queue (tenant, subscription_id, line, delivery);
 CREATE INDEX queue_by_due ON queue (slot, due_at);
 
 CREATE TABLE subscription (
@@ -146,6 +148,7 @@ CREATE TABLE subscription (
   headers_key          VARCHAR(64),
   record_response      VARCHAR(16),
   rate_per_second      DOUBLE,
+  delivery_order       VARCHAR(16),
   consecutive_failures INTEGER       NOT NULL,
   last_success_at      DATETIME(6),
   disabled_reason      VARCHAR(32),

@@ -112,8 +112,8 @@ CREATE INDEX outcome_by_status ON outcome (tenant, status, delivery);
 CREATE INDEX outcome_by_subscription ON outcome (tenant, subscription_id, status, delivery);
 
 -- What moves. A row of the queue is a pending delivery; its key keeps an event from being pending
--- twice for a subscription. One index alone begins with the lane: with a second one a lane might be
--- read whole and sorted, as long as nothing is known of how much is in it.
+-- twice for a subscription. One index of the whole begins with the lane: with a second one a lane
+-- might be read whole and sorted, as long as nothing is known of how much is in it.
 
 CREATE TABLE queue (
   tenant          VARCHAR(64) COLLATE "C" NOT NULL,
@@ -123,12 +123,16 @@ CREATE TABLE queue (
   slot            SMALLINT                NOT NULL,
   epoch           BIGINT                  NOT NULL,
   priority        SMALLINT                NOT NULL,
+  line            BIGINT,
   due_at          TIMESTAMPTZ(6)          NOT NULL,
   attempts        INTEGER                 NOT NULL,
   PRIMARY KEY (tenant, event, subscription_id)
 );
 CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
 CREATE INDEX queue_by_due ON queue (slot, due_at);
+-- Of what is attempted in order, only.
+CREATE INDEX queue_by_line ON queue (tenant, subscription_id, line, delivery)
+  WHERE line IS NOT NULL;
 -- The only table from which rows go, at the pace at which they come.
 ALTER TABLE queue SET (
   autovacuum_vacuum_scale_factor = 0,
@@ -153,6 +157,7 @@ CREATE TABLE subscription (
   headers_key          VARCHAR(64),
   record_response      VARCHAR(16),
   rate_per_second      DOUBLE PRECISION,
+  delivery_order       VARCHAR(16),
   consecutive_failures INTEGER                 NOT NULL,
   last_success_at      TIMESTAMPTZ(6),
   disabled_reason      VARCHAR(32),

@@ -1,0 +1,174 @@
+package dev.reprise.jdbc;
+
+import dev.reprise.model.Bytes;
+import dev.reprise.model.Event;
+import dev.reprise.spi.LineHeads;
+import dev.reprise.spi.LineWalk;
+import dev.reprise.spi.QueuedDelivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Reads what stands first in the lines of a lane; a {@link Dialect} knows which way is best.
+ *
+ * <p>A line is named by the beginning of the digest of its key. Two keys of one name would stand in
+ * one line, which is in order all the same.
+ */
+final class LineQueries {
+
+  /** Comes before all lines, which are named by numbers that are not negative. */
+  private static final long BEFORE_ALL = -1;
+
+  private static final long WITHOUT_KEY = 0;
+
+  /** Hexadecimal digits of a digest that name a line; 60 bits. */
+  private static final int LINE_DIGITS = 15;
+
+  /** Most lines that one statement walks through. */
+  private static final int LINES_AT_ONCE = 1_000;
+
+  /** Most lines that are asked for one by one. */
+  private static final int LINES_ONE_BY_ONE = 50;
+
+  private static final String HEAD =
+      """
+      SELECT x.tenant, x.subscription_id, x.line, x.event, x.delivery, x.epoch, x.attempts,
+             x.due_at%s
+        FROM <schema>.queue x
+       WHERE x.tenant = :tenant
+         AND x.subscription_id = :subscription
+         AND x.line > %s
+       ORDER BY x.tenant, x.subscription_id, x.line, x.delivery
+       LIMIT 1
+      """;
+
+  private static final String ONE =
+      QueuedRow.COLUMNS + "  FROM (" + HEAD.formatted("", ":beyond") + ") q\n" + QueuedRow.FACTS;
+
+  /**
+   * Steps from line to line by an index, until so many are due or so many were looked at. The last
+   * one is read in any case, since the next walk goes on behind it.
+   */
+  private static final String WALK =
+      "WITH RECURSIVE head AS (\n("
+          + HEAD.formatted(
+              ", 1 AS looks, CASE WHEN x.due_at <= :upTo THEN 1 ELSE 0 END AS found", ":beyond")
+          + """
+            ) UNION ALL
+            SELECT n.tenant, n.subscription_id, n.line, n.event, n.delivery, n.epoch, n.attempts,
+                   n.due_at, h.looks + 1,
+                   h.found + CASE WHEN n.due_at <= :upTo THEN 1 ELSE 0 END
+              FROM head h
+             CROSS JOIN LATERAL (
+            """
+          + HEAD.formatted("", "h.line")
+          + """
+            ) n
+             WHERE h.looks < :looksMax
+               AND h.found < :limit)
+            """
+          + QueuedRow.COLUMNS
+          + ", q.looks, q.found\n"
+          + """
+              FROM (SELECT * FROM head
+                     WHERE due_at <= :upTo
+                        OR looks = (SELECT MAX(looks) FROM head)) q
+            """
+          + QueuedRow.FACTS
+          + " ORDER BY q.line\n";
+
+  private LineQueries() {}
+
+  /** Names the line of an event. */
+  static long lineOf(Event event) {
+    return event.key().map(LineQueries::digest).orElse(WITHOUT_KEY);
+  }
+
+  private static long digest(String key) {
+    return Long.parseLong(Bytes.utf8(key).sha256Hex(), 0, LINE_DIGITS, 16);
+  }
+
+  /** Reads what was accepted without order, at the beginning, and what stands first in lines. */
+  static LineHeads heads(Handle handle, Dialect dialect, LineWalk walk) {
+    List<LineHeads.Head> due = new ArrayList<>();
+    if (walk.from().isEmpty()) {
+      DueQueries.unorderedDue(handle, walk.lane(), walk.upTo(), walk.limit())
+          .forEach(row -> due.add(new LineHeads.Head(row, Optional.empty())));
+    }
+    long beyond = walk.from().map(Long::valueOf).orElse(BEFORE_ALL);
+    if (due.size() >= walk.limit()) {
+      return new LineHeads(due, place(beyond));
+    }
+    Steps steps = dialect.steps(handle, walk, beyond, walk.limit() - due.size());
+    for (Step step : steps.steps()) {
+      if (!step.head().dueAt().isAfter(walk.upTo())) {
+        due.add(new LineHeads.Head(step.head(), place(step.line())));
+      }
+      beyond = step.line();
+    }
+    return new LineHeads(due, steps.isEnd() ? Optional.empty() : place(beyond));
+  }
+
+  private static Optional<String> place(long line) {
+    return Optional.of(Long.toString(line));
+  }
+
+  /**
+   * What stands first in some lines.
+   *
+   * @param steps in the order of the lines; the last one may not be due
+   * @param isEnd whether there are no lines behind them
+   */
+  record Steps(List<Step> steps, boolean isEnd) {}
+
+  /** What stands first in a line. */
+  record Step(QueuedDelivery head, long line) {}
+
+  /** Walks by one statement. */
+  static Steps walk(Handle handle, LineWalk walk, long beyond, int limit) {
+    List<Step> steps = new ArrayList<>();
+    boolean[] isStopped = {false};
+    bind(handle.createQuery(WALK), walk, beyond)
+        .bind("upTo", Times.sql(walk.upTo()))
+        .bind("looksMax", LINES_AT_ONCE)
+        .bind("limit", limit)
+        .map(
+            (row, context) -> {
+              isStopped[0] = row.getInt("looks") >= LINES_AT_ONCE || row.getInt("found") >= limit;
+              return new Step(QueuedRow.MAPPER.map(row, context), row.getLong("line"));
+            })
+        .forEach(steps::add);
+    return new Steps(steps, !isStopped[0]);
+  }
+
+  /** Asks for one line after the other. */
+  static Steps oneByOne(Handle handle, LineWalk walk, long beyond, int limit) {
+    List<Step> steps = new ArrayList<>();
+    long line = beyond;
+    for (int found = 0; steps.size() < LINES_ONE_BY_ONE && found < limit; ) {
+      Optional<Step> step =
+          bind(handle.createQuery(ONE), walk, line)
+              .map(
+                  (row, context) ->
+                      new Step(QueuedRow.MAPPER.map(row, context), row.getLong("line")))
+              .findOne();
+      if (step.isEmpty()) {
+        return new Steps(steps, true);
+      }
+      steps.add(step.get());
+      line = step.get().line();
+      found += step.get().head().dueAt().isAfter(walk.upTo()) ? 0 : 1;
+    }
+    return new Steps(steps, false);
+  }
+
+  private static Query bind(Query query, LineWalk walk, long beyond) {
+    return query
+        .bind("tenant", walk.lane().tenant())
+        .bind("subscription", walk.lane().subscriptionId())
+        .bind("beyond", beyond);
+  }
+}
