@@ -48,6 +48,7 @@ public final class Reprise implements AutoCloseable {
   private final Deliveries deliveries;
   private final Subscriptions subscriptions;
   private final ReplayService replays;
+  private final Stops stops;
   private final Dispatcher dispatcher;
   private final Listeners listeners;
   private final List<Loop> loops;
@@ -87,6 +88,7 @@ public final class Reprise implements AutoCloseable {
     this.deliveries = new Deliveries(context);
     this.subscriptions = new Subscriptions(context, builder.sender::refusalOf);
     this.replays = new ReplayService(context);
+    this.stops = new Stops(context);
   }
 
   /** Begins an engine over a store, with a sender for its attempts. */
@@ -121,6 +123,11 @@ public final class Reprise implements AutoCloseable {
   /** Returns where deliveries are replayed. */
   public ReplayService replays() {
     return replays;
+  }
+
+  /** Returns where attempts are stopped, and let go on. */
+  public Stops stops() {
+    return stops;
   }
 
   /**

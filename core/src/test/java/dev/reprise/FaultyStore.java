@@ -6,6 +6,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
 import dev.reprise.spi.WakeChannel;
@@ -122,6 +123,11 @@ final class FaultyStore implements DeliveryStore {
   @Override
   public WakeChannel wakes() {
     return wakes;
+  }
+
+  @Override
+  public StopBoard stops() {
+    return faulty(StopBoard.class, store.stops());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.SlotLeases;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
   private final SlotLeases slots;
+  private final StopBoard stops;
 
   private InMemoryDeliveryStore(InstantSource given, RandomGenerator random) {
     InstantSource clock = new RisingClock(given);
@@ -39,6 +41,7 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
     this.idempotency =
         new MemoryIdempotencyLog(transactions, clock, new IdGenerator(clock, random));
     this.slots = new MemorySlotLeases(clock);
+    this.stops = new MemoryStopBoard(transactions);
   }
 
   /** Makes an empty store that goes by the system's clock. */
@@ -103,5 +106,10 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return slots;
+  }
+
+  @Override
+  public StopBoard stops() {
+    return stops;
   }
 }

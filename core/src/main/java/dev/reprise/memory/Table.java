@@ -1,5 +1,6 @@
 package dev.reprise.memory;
 
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -40,6 +41,15 @@ final class Table<K extends Comparable<K>, V> {
         Spliterators.spliteratorUnknownSize(
             range(from, before).values().iterator(), Spliterator.ORDERED),
         false);
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** Returns a copy of all values, in the order of their keys. */
+  List<V> all() {
+    return List.copyOf(rows.values());
   }
 
   void put(K key, V value) {

@@ -35,6 +35,11 @@ public interface DeliveryStore extends AutoCloseable {
     return WakeChannel.none();
   }
 
+  /** Returns the stops that stand; by default none ever does. */
+  default StopBoard stops() {
+    return StopBoard.none();
+  }
+
   /** Releases what the store holds; nothing by default. */
   @Override
   default void close() {}

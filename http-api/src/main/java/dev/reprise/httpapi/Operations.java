@@ -28,7 +28,10 @@ final class Operations {
     addDeliveries(routes, new DeliveryOperations(reprise.deliveries(), cursors));
     ReplayOperation replays = new ReplayOperation(reprise.replays(), reprise.deliveries());
     routes.with("POST", DELIVERY + "/replay", Route.of(Permission.REPLAY, replays::replay));
-    return routes;
+    StopOperations stops = new StopOperations(reprise.stops());
+    return routes
+        .with("POST", "/v1/stop", Route.of(Permission.MANAGE_SUBSCRIPTIONS, stops::stop))
+        .with("POST", "/v1/go", Route.of(Permission.MANAGE_SUBSCRIPTIONS, stops::go));
   }
 
   private static void addSubscriptions(Routes routes, SubscriptionOperations operations) {

@@ -12,7 +12,7 @@ public enum Permission {
   PUBLISH,
   /** To replay, expedite and cancel deliveries. */
   REPLAY,
-  /** To create, change and delete subscriptions. */
+  /** To create, change and delete subscriptions, and to stop them and let them go on. */
   MANAGE_SUBSCRIPTIONS;
 
   /** Returns the permanent name, such as {@code read_payload}. */

@@ -124,7 +124,9 @@ class AuthTest {
     "GET, /v1/webhook_deliveries/x/lineage, READ",
     "POST, /v1/webhook_deliveries/x/replay, REPLAY",
     "POST, /v1/webhook_deliveries/x/expedite, REPLAY",
-    "POST, /v1/webhook_deliveries/x/cancel, REPLAY"
+    "POST, /v1/webhook_deliveries/x/cancel, REPLAY",
+    "POST, /v1/stop, MANAGE_SUBSCRIPTIONS",
+    "POST, /v1/go, MANAGE_SUBSCRIPTIONS"
   })
   void operation_needsItsPermission(String method, String path, Permission needed) {
     Request request = Fixture.request(method, path);

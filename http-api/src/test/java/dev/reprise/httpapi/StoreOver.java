@@ -15,6 +15,7 @@ import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Recipient;
 import dev.reprise.spi.Replay;
 import dev.reprise.spi.ReplayOutcome;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.StoredPayload;
 import dev.reprise.spi.SubscriptionDirectory;
@@ -58,6 +59,11 @@ final class StoreOver implements DeliveryStore {
   @Override
   public IdempotencyLog idempotency() {
     return store.idempotency();
+  }
+
+  @Override
+  public StopBoard stops() {
+    return working().stops();
   }
 
   private final class LogOver implements DeliveryLog {

@@ -9,6 +9,7 @@ import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.IdempotencyLog;
 import dev.reprise.spi.SlotLeases;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
 import dev.reprise.spi.WakeChannel;
@@ -39,6 +40,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   private final SubscriptionDirectory subscriptions;
   private final IdempotencyLog idempotency;
   private final SlotLeases slots;
+  private final StopBoard stops;
   private final WakeChannel wakes;
 
   private JdbcDeliveryStore(
@@ -49,6 +51,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
     this.log = new JdbcDeliveryLog(database, ids, new EventStore(random));
     this.queue = new JdbcDeliveryQueue(database, ids);
     this.subscriptions = new JdbcSubscriptionDirectory(database, options.secretCipher());
+    this.stops = new JdbcStopBoard(database);
     this.idempotency = new JdbcIdempotencyLog(database, ids);
     this.slots =
         database.dialect().sharesSlots()
@@ -136,6 +139,11 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return slots;
+  }
+
+  @Override
+  public StopBoard stops() {
+    return stops;
   }
 
   @Override

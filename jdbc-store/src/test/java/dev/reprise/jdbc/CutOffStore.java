@@ -4,6 +4,7 @@ import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.SlotLeases;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.StoreException;
 import dev.reprise.spi.SubscriptionDirectory;
 import dev.reprise.spi.WakeChannel;
@@ -47,6 +48,11 @@ final class CutOffStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return role(SlotLeases.class, store.slots());
+  }
+
+  @Override
+  public StopBoard stops() {
+    return role(StopBoard.class, store.stops());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.reprise.contract.PublishContract;
 import dev.reprise.contract.ReplayContract;
 import dev.reprise.contract.SettlementContract;
 import dev.reprise.contract.SlotLeasesContract;
+import dev.reprise.contract.StopBoardContract;
 import dev.reprise.contract.StoreFixture;
 import dev.reprise.contract.SubscriptionDirectoryContract;
 import org.junit.jupiter.api.Nested;
@@ -99,6 +100,14 @@ abstract class JdbcContract {
   class Leasing extends SlotLeasesContract {
 
     Leasing() {
+      super(factory);
+    }
+  }
+
+  @Nested
+  class Stopping extends StopBoardContract {
+
+    Stopping() {
       super(factory);
     }
   }

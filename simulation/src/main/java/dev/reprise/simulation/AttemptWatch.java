@@ -23,6 +23,7 @@ final class AttemptWatch {
   private final LeaseWatch leases;
   private final SubscriptionWatch subscriptions;
   private final OrderWatch order;
+  private final StopWatch stops;
   private final DeliveryPolicy policy;
   private final Map<String, List<Sent>> sent = new HashMap<>();
   private final Map<String, List<Sent>> open = new HashMap<>();
@@ -33,11 +34,13 @@ final class AttemptWatch {
       LeaseWatch leases,
       SubscriptionWatch subscriptions,
       OrderWatch order,
+      StopWatch stops,
       DeliveryPolicy policy) {
     this.world = world;
     this.leases = leases;
     this.subscriptions = subscriptions;
     this.order = order;
+    this.stops = stops;
     this.policy = policy;
   }
 
@@ -83,6 +86,7 @@ final class AttemptWatch {
     }
     subscriptions.attempted(lane.subscriptionId(), request.origin().isProbe());
     order.started(next, open.getOrDefault(lane.subscriptionId(), List.of()));
+    stops.attempted(lane);
     checkOpen(next, now);
     checkRepeated(next);
     checkRate(next, now);

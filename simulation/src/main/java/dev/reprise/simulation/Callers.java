@@ -6,11 +6,14 @@ import dev.reprise.NewSubscription;
 import dev.reprise.PublishResult;
 import dev.reprise.ReplayRequest;
 import dev.reprise.ReplayResult;
+import dev.reprise.StopRequest;
 import dev.reprise.SubscriptionChange;
 import dev.reprise.WhenPending;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
+import dev.reprise.model.Stop;
+import dev.reprise.model.StopScope;
 import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.StoreException;
@@ -156,6 +159,40 @@ final class Callers {
         .subscriptions()
         .update(TENANT, id, SubscriptionChange.nothing().withStatus(status))
         .orElseThrow();
+  }
+
+  /** Stops everything, the tenant or a subscription. */
+  void stop() {
+    StopScope scope =
+        world.chance.oneOf(
+            List.of(
+                StopScope.everything(),
+                StopScope.ofTenant(TENANT),
+                StopScope.ofSubscription(TENANT, world.chance.oneOf(subscriptions))));
+    onAnyNode(
+        node -> {
+          world.note("stops", node.name(), scope);
+          node.engine().stops().stop(StopRequest.of(scope)).orElseThrow();
+        });
+  }
+
+  /** Ends one of the stops that stand. */
+  void go() {
+    List<Stop> standing = setup.shared.store.stops().standing();
+    if (!standing.isEmpty()) {
+      StopScope scope = world.chance.oneOf(standing).scope();
+      onAnyNode(node -> go(node, scope));
+    }
+  }
+
+  /** Ends all stops. */
+  void goAll(Node node) {
+    setup.shared.store.stops().standing().forEach(stop -> go(node, stop.scope()));
+  }
+
+  private void go(Node node, StopScope scope) {
+    world.note("goes on", node.name(), scope);
+    node.engine().stops().go(scope).orElseThrow();
   }
 
   private void withDelivery(BiConsumer<Node, Delivery> action) {

@@ -1,6 +1,8 @@
 package dev.reprise.simulation;
 
 import dev.reprise.model.LaneId;
+import dev.reprise.model.Stop;
+import dev.reprise.model.StopScope;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.DeliveryQueue;
@@ -13,6 +15,7 @@ import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotLeases;
 import dev.reprise.spi.SlotSet;
+import dev.reprise.spi.StopBoard;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,6 +40,7 @@ final class NodeStore implements DeliveryStore {
   private final DeliveryQueue queue;
   private final SubscriptionDirectory subscriptions;
   private final SlotLeases slots;
+  private final StopBoard stops;
 
   NodeStore(Node node, SharedStore shared, Faults faults, Watch watch) {
     this.node = node;
@@ -47,6 +51,7 @@ final class NodeStore implements DeliveryStore {
     queue = faulty(DeliveryQueue.class, shared.store.queue());
     subscriptions = faulty(SubscriptionDirectory.class, shared.store.subscriptions());
     slots = faulty(SlotLeases.class, shared.leases);
+    stops = faulty(StopBoard.class, shared.store.stops());
   }
 
   @Override
@@ -67,6 +72,11 @@ final class NodeStore implements DeliveryStore {
   @Override
   public SlotLeases slots() {
     return slots;
+  }
+
+  @Override
+  public StopBoard stops() {
+    return stops;
   }
 
   private <T> T faulty(Class<T> role, T target) {
@@ -109,6 +119,15 @@ final class NodeStore implements DeliveryStore {
       }
       case "leave" -> {
         givenBack(watch.leases.slotsOf(node));
+        yield invoke(target, method, arguments);
+      }
+      case "stop" -> {
+        Object stands = invoke(target, method, arguments);
+        watch.stops.stopped(((Stop) arguments[0]).scope());
+        yield stands;
+      }
+      case "go" -> {
+        watch.stops.goesOn((StopScope) arguments[0]);
         yield invoke(target, method, arguments);
       }
       case "update" -> updated(invoke(target, method, arguments));

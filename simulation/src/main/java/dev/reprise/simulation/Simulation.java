@@ -97,6 +97,7 @@ public final class Simulation {
     if (cluster.here().isEmpty()) {
       cluster.join();
     }
+    callers.goAll(cluster.here().get(0));
     for (String id : callers.subscriptions()) {
       callers.setStatus(cluster.here().get(0), id, SubscriptionStatus.ACTIVE);
     }

@@ -47,6 +47,8 @@ final class Trouble {
     kinds.add(callers::cancel);
     kinds.add(callers::expedite);
     kinds.add(callers::changeStatus);
+    kinds.add(callers::stop);
+    kinds.add(callers::go);
     kinds.add(this::crash);
     kinds.add(this::leave);
     kinds.add(this::join);

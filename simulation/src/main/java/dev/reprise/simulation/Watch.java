@@ -7,16 +7,19 @@ final class Watch {
   final AttemptWatch attempts;
   final SettlementWatch settlements;
   final SubscriptionWatch subscriptions;
+  final StopWatch stops;
 
   Watch(World world, SharedStore shared, Setup setup) {
     leases = new LeaseWatch(world);
     subscriptions = new SubscriptionWatch(world, shared, setup.lease());
+    stops = new StopWatch(world, setup.lease());
     attempts =
         new AttemptWatch(
             world,
             leases,
             subscriptions,
             new OrderWatch(world, shared, setup.policy()),
+            stops,
             setup.policy());
     settlements = new SettlementWatch(world, shared, attempts);
   }

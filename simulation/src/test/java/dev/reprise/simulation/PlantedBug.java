@@ -22,9 +22,10 @@ enum PlantedBug {
   FORGETS_WHAT_IS_DUE_AGAIN("memory.Ledger", "postpone", Mutations.DoNothing.class),
   IGNORES_THE_RATE("internal.dispatch.StartRate", "waitAt", Mutations.ReturnNoWait.class),
   NEVER_PROBES("internal.dispatch.Breaker", "inFlightMax", Mutations.ReturnNoRoom.class),
-  TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class),
   FORGETS_LINES_IN_FLIGHT("internal.dispatch.LaneLines", "took", Mutations.DoNothing.class),
-  IGNORES_THE_ORDER("internal.dispatch.LaneReader", "read", Mutations.WithoutOrder.class);
+  IGNORES_THE_ORDER("internal.dispatch.LaneReader", "read", Mutations.WithoutOrder.class),
+  IGNORES_THE_STOP("internal.dispatch.StopKeeper", "isStopped", Mutations.ReturnFalse.class),
+  TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class);
 
   private final String type;
   private final String method;

@@ -26,6 +26,7 @@ public final class Dispatcher implements Dispatching {
 
   private final HealthKeeper health;
   private final SlotKeeper slots;
+  private final StopKeeper stops;
   private final Listeners listeners;
   private final Limits limits;
   private final Loop loop;
@@ -58,13 +59,22 @@ public final class Dispatcher implements Dispatching {
               wake(List.of(disabled.lane()));
               listeners.tell(listener -> listener.disabled(disabled));
             });
+    stops =
+        new StopKeeper(
+            store.stops(),
+            parts.leaseTimes().lease(),
+            parts.slotLoop(),
+            () -> loop.execute(this::visitPaused));
     slots =
         new SlotKeeper(
             store.slots(),
             parts.node(),
             parts.leaseTimes(),
             parts.slotLoop(),
-            () -> loop.execute(this::renewed));
+            () -> {
+              stops.read();
+              loop.execute(this::renewed);
+            });
     scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
     patience = new StorePatience(loop, this::retry, this::planPass);
@@ -76,6 +86,7 @@ public final class Dispatcher implements Dispatching {
             parts,
             new Settler(store.queue(), parts.settleLoop(), this::settled),
             slots,
+            stops,
             flights,
             lanes,
             visits,
@@ -102,6 +113,11 @@ public final class Dispatcher implements Dispatching {
       ready.wake(woken);
       planPass();
     }
+  }
+
+  @Override
+  public void stopsChanged() {
+    stops.readSoon();
   }
 
   @Override
@@ -151,6 +167,12 @@ public final class Dispatcher implements Dispatching {
     if (!isDraining && !lookedIn.containsAll(slots.held())) {
       patience.ask(this::look);
     }
+    planPass();
+  }
+
+  /** Looks at all lanes that were stopped or paused: they may go on. */
+  private void visitPaused() {
+    ready.addAll(lanes.paused());
     planPass();
   }
 

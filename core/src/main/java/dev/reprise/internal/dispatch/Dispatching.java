@@ -14,6 +14,9 @@ public interface Dispatching {
   /** Says that something changed in lanes: look at them now. */
   void wake(Collection<LaneId> lanes);
 
+  /** Says that other stops stand than before. */
+  void stopsChanged();
+
   /** Says whether this node is making an attempt of a delivery. */
   boolean isInFlight(String tenant, String deliveryId);
 }

@@ -84,7 +84,12 @@ final class Lane {
     return lines;
   }
 
-  /** Hears whether its subscription is paused; one that was goes on at the ramp's rate. */
+  /** Says whether nothing may start until its subscription is resumed, or a stop is ended. */
+  boolean isPaused() {
+    return isPaused;
+  }
+
+  /** Hears whether it is paused or stopped; one that was goes on at the ramp's rate. */
   void paused(boolean value, long now) {
     if (isPaused && !value) {
       ramp = Ramp.begin(now);

@@ -42,6 +42,7 @@ final class LaneVisitor {
   private final LaneReader reader;
   private final Settler settler;
   private final SlotKeeper slots;
+  private final StopKeeper stops;
   private final Listeners listeners;
   private final Limits limits;
   private final Duration readingMax;
@@ -55,6 +56,7 @@ final class LaneVisitor {
       DispatcherParts parts,
       Settler settler,
       SlotKeeper slots,
+      StopKeeper stops,
       Flights flights,
       Lanes lanes,
       Waker waker,
@@ -67,6 +69,7 @@ final class LaneVisitor {
     attempts = new Attempts(parts);
     this.settler = requireNonNull(settler, "settler");
     this.slots = requireNonNull(slots, "slots");
+    this.stops = requireNonNull(stops, "stops");
     this.flights = requireNonNull(flights, "flights");
     reader = new LaneReader(store.queue(), flights, loop);
     this.lanes = requireNonNull(lanes, "lanes");
@@ -92,7 +95,16 @@ final class LaneVisitor {
     if (!slots.held().contains(id.slot())) {
       return;
     }
+    if (!stops.isKnown()) {
+      waker.again(id);
+      return;
+    }
     Lane lane = lanes.of(id);
+    if (stops.isStopped(id)) {
+      // nothing is asked of the store either: whoever stops everything may be sparing it
+      lane.paused(true, loop.nanoTime());
+      return;
+    }
     Reading reading = new Reading(slots.fence(id.slot()), loop.nanoTime());
     try {
       visit(lane, reading);
@@ -216,12 +228,16 @@ final class LaneVisitor {
     return isBegun;
   }
 
-  /** Applies rule R, to what was read as well: it may be outdated, or another node's by now. */
+  /**
+   * Applies rule R, to what was read as well: it may be outdated, or another node's by now; and
+   * what is known of the stops.
+   */
   private boolean mayStart(Lane lane, Reading reading, Duration timeout) {
     long now = loop.nanoTime();
     boolean may =
         now - reading.beganNanos() < readingMax.toNanos()
-            && slots.allows(lane.id().slot(), reading.fence(), timeout);
+            && slots.allows(lane.id().slot(), reading.fence(), timeout)
+            && stops.allows(lane.id());
     if (may) {
       lane.started(now);
     }

@@ -5,6 +5,7 @@ import dev.reprise.spi.SlotSet;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ final class Lanes {
 
   Optional<Lane> find(LaneId id) {
     return Optional.ofNullable(lanes.get(id));
+  }
+
+  /** Returns the lanes in which nothing may start until somebody says so. */
+  List<LaneId> paused() {
+    return lanes.values().stream().filter(Lane::isPaused).map(Lane::id).toList();
   }
 
   void dropIfAtRest(Lane lane, long now) {

@@ -11,6 +11,9 @@ enum NoDispatching implements Dispatching {
   public void wake(Collection<LaneId> lanes) {}
 
   @Override
+  public void stopsChanged() {}
+
+  @Override
   public boolean isInFlight(String tenant, String deliveryId) {
     return false;
   }

@@ -10,6 +10,7 @@ import dev.reprise.contract.PublishContract;
 import dev.reprise.contract.ReplayContract;
 import dev.reprise.contract.SettlementContract;
 import dev.reprise.contract.SlotLeasesContract;
+import dev.reprise.contract.StopBoardContract;
 import dev.reprise.contract.SubscriptionDirectoryContract;
 import org.junit.jupiter.api.Nested;
 
@@ -75,6 +76,13 @@ class InMemoryDeliveryStoreTest {
   @Nested
   class Leasing extends SlotLeasesContract {
     Leasing() {
+      super(InMemoryFixture::new);
+    }
+  }
+
+  @Nested
+  class Stopping extends StopBoardContract {
+    Stopping() {
       super(InMemoryFixture::new);
     }
   }

@@ -191,6 +191,16 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_by_time ON idempotency (expires_at);
 
+-- What must not be attempted until somebody says go; an empty name stands for all of them.
+CREATE TABLE stop (
+  tenant          VARCHAR(64)                 NOT NULL,
+  subscription_id VARCHAR(64)                 NOT NULL,
+  actor           VARCHAR(255),
+  reason          VARCHAR(1000),
+  stopped_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (tenant, subscription_id)
+);
+
 -- H2 runs no trigger on TRUNCATE.
 CREATE TRIGGER event_is_final BEFORE UPDATE, DELETE ON event
   FOR EACH ROW CALL 'dev.reprise.jdbc.internal.FinalRows';

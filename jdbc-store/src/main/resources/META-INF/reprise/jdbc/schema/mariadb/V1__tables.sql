@@ -204,6 +204,16 @@ INSERT INTO slot_lease (slot, fence)
     SELECT 0 AS slot UNION ALL SELECT slot + 1 FROM numbers WHERE slot < 255)
   SELECT slot, 0 FROM numbers;
 
+-- What must not be attempted until somebody says go; an empty name stands for all of them.
+CREATE TABLE stop (
+  tenant          VARCHAR(64) NOT NULL,
+  subscription_id VARCHAR(64) NOT NULL,
+  actor           VARCHAR(255),
+  reason          VARCHAR(1000),
+  stopped_at      DATETIME(6) NOT NULL,
+  PRIMARY KEY (tenant, subscription_id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
 -- The nodes that are there, with or without a slot.
 CREATE TABLE node (
   id         VARCHAR(64) NOT NULL,

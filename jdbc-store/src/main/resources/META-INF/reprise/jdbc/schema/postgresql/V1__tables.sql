@@ -210,6 +210,16 @@ CREATE TABLE slot_lease (
 ) WITH (fillfactor = 50);
 INSERT INTO slot_lease (slot, fence) SELECT slot, 0 FROM GENERATE_SERIES(0, 255) AS slot;
 
+-- What must not be attempted until somebody says go; an empty name stands for all of them.
+CREATE TABLE stop (
+  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
+  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
+  actor           VARCHAR(255),
+  reason          VARCHAR(1000),
+  stopped_at      TIMESTAMPTZ(6)          NOT NULL,
+  PRIMARY KEY (tenant, subscription_id)
+);
+
 -- The nodes that are there, with or without a slot.
 CREATE TABLE node (
   id         VARCHAR(64) COLLATE "C" NOT NULL,
