@@ -2,8 +2,11 @@ package dev.reprise;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneReport;
 import dev.reprise.model.Lineage;
 import dev.reprise.model.StatusDetail;
+import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryChange;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.DeliveryLog;
@@ -98,6 +101,41 @@ public final class Deliveries {
                 log().lineage(tenant, delivery.origin().rootId()).stream()
                     .map(this::withInFlight)
                     .toList());
+  }
+
+  /**
+   * Explains why a delivery is where it is.
+   *
+   * <p>What the store holds is always said. How fast its subscription may go only the node knows
+   * that makes its attempts; another node, or one that does not answer within a second, says so.
+   *
+   * @return empty if the tenant has no such delivery
+   */
+  public Optional<Explanation> explain(String tenant, String deliveryId) {
+    return find(tenant, deliveryId).map(this::explained);
+  }
+
+  private Explanation explained(Delivery delivery) {
+    LaneId lane = delivery.lane();
+    Optional<Subscription> subscription =
+        context
+            .store()
+            .subscriptions()
+            .find(lane.tenant(), lane.subscriptionId(), HostTransaction.none());
+    int maxInFlight =
+        subscription
+            .map(each -> each.settings().over(context.policy()))
+            .orElse(context.policy())
+            .maxInFlight();
+    LaneReport report = context.lanes().ask(lane);
+    return Explanation.of(
+        delivery,
+        subscription,
+        context.store().stops().standing().stream()
+            .filter(stop -> stop.scope().covers(lane))
+            .toList(),
+        report.state().map(state -> LaneReport.of(state.limitedTo(maxInFlight))).orElse(report),
+        context.store().queue().now());
   }
 
   /** Makes the next attempt of a pending delivery due now, and commits. */

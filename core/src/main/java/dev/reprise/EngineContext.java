@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param store where everything is kept
  * @param policy the engine's defaults
  * @param dispatching whom to wake
+ * @param lanes says how lanes stand
  * @param listeners hear what was committed
  * @param ids makes ids
  * @param jitter spreads delays
@@ -27,6 +28,7 @@ record EngineContext(
     DeliveryStore store,
     DeliveryPolicy policy,
     Dispatching dispatching,
+    LaneDesk lanes,
     Listeners listeners,
     IdGenerator ids,
     Jitter jitter,
@@ -37,6 +39,7 @@ record EngineContext(
     requireNonNull(store, "store");
     requireNonNull(policy, "policy");
     requireNonNull(dispatching, "dispatching");
+    requireNonNull(lanes, "lanes");
     requireNonNull(listeners, "listeners");
     requireNonNull(ids, "ids");
     requireNonNull(jitter, "jitter");

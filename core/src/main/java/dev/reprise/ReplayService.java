@@ -70,6 +70,7 @@ public final class ReplayService {
             store,
             policy,
             Dispatching.none(),
+            new LaneDesk(Dispatching.none(), LaneDesk::await),
             Listeners.none(),
             new IdGenerator(clock, random),
             new Jitter(random),

@@ -20,9 +20,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -239,6 +241,7 @@ public final class Reprise implements AutoCloseable {
     private Limits limits = Limits.DEFAULT;
     private RandomGenerator random = new SecureRandom();
     private Function<String, Loop> loops = ThreadLoop::new;
+    private Consumer<CompletableFuture<?>> laneAnswers = LaneDesk::await;
     private final List<DeliveryListener> listeners = new ArrayList<>();
 
     private Builder(DeliveryStore store, Sender sender) {
@@ -298,6 +301,12 @@ public final class Reprise implements AutoCloseable {
       return this;
     }
 
+    /** Sets how the dispatcher's answers are waited for; by default for a second. */
+    Builder laneAnswers(Consumer<CompletableFuture<?>> value) {
+      laneAnswers = requireNonNull(value, "laneAnswers");
+      return this;
+    }
+
     /**
      * Builds the engine, which does not dispatch before it is started.
      *
@@ -328,6 +337,7 @@ public final class Reprise implements AutoCloseable {
           store,
           policy,
           dispatcher,
+          new LaneDesk(dispatcher, laneAnswers),
           listeners,
           new IdGenerator(() -> store.queue().now(), random),
           new Jitter(random),

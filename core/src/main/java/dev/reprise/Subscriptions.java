@@ -5,6 +5,8 @@ import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Health;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneReport;
 import dev.reprise.model.Secret;
 import dev.reprise.model.SignatureScheme;
 import dev.reprise.model.Subscription;
@@ -17,7 +19,9 @@ import dev.reprise.spi.PublicId;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -93,6 +97,16 @@ public final class Subscriptions {
    */
   public Page<Subscription> list(String tenant, PageRequest page) {
     return directory().list(tenant, page);
+  }
+
+  /**
+   * Says how the lanes of subscriptions stand, as far as this node makes their attempts and answers
+   * within a second. The subscriptions' own limits in flight are left out.
+   *
+   * @return a report of each
+   */
+  public Map<LaneId, LaneReport> lanes(Collection<LaneId> lanes) {
+    return context.lanes().ask(lanes);
   }
 
   /** Changes a subscription, and commits. */

@@ -33,7 +33,10 @@ final class EngineRig {
 
   EngineRig(UnaryOperator<Reprise.Builder> settings) {
     Reprise.Builder builder =
-        Reprise.builder(store, sender).random(new HalfChance()).loops(name -> time.loop());
+        Reprise.builder(store, sender)
+            .random(new HalfChance())
+            .loops(name -> time.loop())
+            .laneAnswers(answer -> time.settle());
     reprise = settings.apply(builder).build();
   }
 

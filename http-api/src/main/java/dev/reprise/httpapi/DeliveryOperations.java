@@ -84,6 +84,16 @@ final class DeliveryOperations {
     };
   }
 
+  Operation.Action explain(Call call) {
+    String id = id(call, deliveries);
+    return transaction ->
+        Operation.Outcome.of(
+            Answers.data(
+                200,
+                ExplanationJson.of(Services.found(deliveries.explain(call.tenant(), id), DELIVERY)),
+                call.id()));
+  }
+
   Operation.Action expedite(Call call) {
     return change(call, deliveries::expedite);
   }

@@ -73,6 +73,7 @@ final class Operations {
         .with("GET", DELIVERY + "/payload", Route.of(Permission.READ_PAYLOAD, operations::payload))
         .with("GET", DELIVERY + "/attempts", Route.of(Permission.READ, operations::attempts))
         .with("GET", DELIVERY + "/lineage", Route.of(Permission.READ, operations::lineage))
+        .with("GET", DELIVERY + "/explain", Route.of(Permission.READ, operations::explain))
         .with("POST", DELIVERY + "/expedite", Route.of(Permission.REPLAY, operations::expedite))
         .with("POST", DELIVERY + "/cancel", Route.of(Permission.REPLAY, operations::cancel));
   }

@@ -3,6 +3,7 @@ package dev.reprise.httpapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.Health;
+import dev.reprise.model.LaneReport;
 import dev.reprise.model.Secret;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.WireName;
@@ -18,6 +19,10 @@ final class SubscriptionJson {
   private SubscriptionJson() {}
 
   static ObjectNode of(Subscription subscription, Call call) {
+    return of(subscription, LaneReport.unknown(), call);
+  }
+
+  static ObjectNode of(Subscription subscription, LaneReport lane, Call call) {
     ObjectNode json = Json.object();
     json.put("id", subscription.id());
     json.put("object", OBJECT);
@@ -28,15 +33,9 @@ final class SubscriptionJson {
     json.put("status", WireName.of(subscription.status()));
     json.set("settings", SettingsJson.of(subscription.settings()));
     json.set("secrets", secrets(subscription.secrets()));
-    json.set("health", health(subscription.health()));
+    json.set("health", health(subscription.health(), lane));
     json.put("created_at", Json.time(subscription.createdAt()));
     return json;
-  }
-
-  static ArrayNode list(List<Subscription> subscriptions, Call call) {
-    ArrayNode list = Json.array();
-    subscriptions.forEach(subscription -> list.add(of(subscription, call)));
-    return list;
   }
 
   /** Shows a new subscription with the secret that is never shown again. */
@@ -61,12 +60,12 @@ final class SubscriptionJson {
     return list;
   }
 
-  private static ObjectNode health(Health health) {
+  private static ObjectNode health(Health health, LaneReport lane) {
     ObjectNode json = Json.object();
     json.put("consecutive_failures", health.consecutiveFailures());
     Json.putTime(json, "last_success_at", health.lastSuccessAt());
     Json.put(json, "disabled_reason", health.disabledReason().map(WireName::of));
-    json.putNull("breaker");
+    Json.put(json, "breaker", lane.state().map(state -> WireName.of(state.breaker())));
     json.putNull("pending");
     json.putNull("held");
     json.putNull("oldest_due_at");

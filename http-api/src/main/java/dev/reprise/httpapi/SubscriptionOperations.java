@@ -1,9 +1,12 @@
 package dev.reprise.httpapi;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.NewSubscription;
 import dev.reprise.SubscriptionChange;
 import dev.reprise.Subscriptions;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneReport;
 import dev.reprise.model.Names;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionSettings;
@@ -12,6 +15,7 @@ import dev.reprise.model.WireName;
 import dev.reprise.spi.Page;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,15 +53,28 @@ final class SubscriptionOperations {
     return transaction -> {
       Page<Subscription> page =
           cursors.read(call, request -> subscriptions.list(call.tenant(), request));
-      return Operation.Outcome.of(
-          Answers.list(SubscriptionJson.list(page.items(), call), page.next(), call.id()));
+      ArrayNode list = Json.array();
+      Map<LaneId, LaneReport> lanes =
+          subscriptions.lanes(page.items().stream().map(Subscription::lane).toList());
+      for (Subscription each : page.items()) {
+        list.add(
+            SubscriptionJson.of(each, lanes.getOrDefault(each.lane(), LaneReport.unknown()), call));
+      }
+      return Operation.Outcome.of(Answers.list(list, page.next(), call.id()));
     };
   }
 
   Operation.Action retrieve(Call call) {
     String id = id(call);
-    return transaction ->
-        shown(call, Services.found(subscriptions.find(call.tenant(), id), SUBSCRIPTION));
+    return transaction -> {
+      Subscription found = Services.found(subscriptions.find(call.tenant(), id), SUBSCRIPTION);
+      LaneReport lane =
+          subscriptions
+              .lanes(List.of(found.lane()))
+              .getOrDefault(found.lane(), LaneReport.unknown());
+      return Operation.Outcome.of(
+          Answers.data(200, SubscriptionJson.of(found, lane, call), call.id()));
+    };
   }
 
   Operation.Action update(Call call) {
@@ -162,6 +179,7 @@ final class SubscriptionOperations {
         .withHeader("Location", Answers.subscriptionPath(subscription.id()));
   }
 
+  /** Shows it without its lane: who has changed it may hold what the dispatcher waits for. */
   private static Operation.Outcome shown(Call call, Subscription subscription) {
     return Operation.Outcome.of(
         Answers.data(200, SubscriptionJson.of(subscription, call), call.id()));

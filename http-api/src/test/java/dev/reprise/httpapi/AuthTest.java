@@ -125,6 +125,7 @@ class AuthTest {
     "POST, /v1/webhook_deliveries/x/replay, REPLAY",
     "POST, /v1/webhook_deliveries/x/expedite, REPLAY",
     "POST, /v1/webhook_deliveries/x/cancel, REPLAY",
+    "GET, /v1/webhook_deliveries/x/explain, READ",
     "POST, /v1/stop, MANAGE_SUBSCRIPTIONS",
     "POST, /v1/go, MANAGE_SUBSCRIPTIONS"
   })

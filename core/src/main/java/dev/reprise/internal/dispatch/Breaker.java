@@ -2,6 +2,7 @@ package dev.reprise.internal.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.model.BreakerState;
 import java.time.Duration;
 
 /**
@@ -44,21 +45,12 @@ record Breaker(int failures, int holds, boolean isTripped, long heldUntil, int a
     return new Breaker(0, 0, false, 0, ALLOWANCE_MAX);
   }
 
-  /** How a breaker stands. */
-  enum State {
-    /** Attempts go on. */
-    CLOSED,
-    /** No attempt starts. */
-    HELD,
-    /** One attempt at a time. */
-    PROBING
-  }
-
-  State state(long now) {
+  /** Returns how it stands. */
+  BreakerState state(long now) {
     if (!isTripped) {
-      return State.CLOSED;
+      return BreakerState.CLOSED;
     }
-    return heldUntil - now > 0 ? State.HELD : State.PROBING;
+    return heldUntil - now > 0 ? BreakerState.HELD : BreakerState.PROBING;
   }
 
   /** Returns how many attempts may be in flight in a lane that may have {@code limit}. */
@@ -78,7 +70,7 @@ record Breaker(int failures, int holds, boolean isTripped, long heldUntil, int a
    */
   Breaker after(Signal signal, int inFlight, int limit, long now) {
     requireNonNull(signal, "signal");
-    if (signal.kind() == Signal.Kind.NONE || state(now) == State.HELD) {
+    if (signal.kind() == Signal.Kind.NONE || state(now) == BreakerState.HELD) {
       // what was in flight when the lane was held says nothing new
       return this;
     }

@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.slots.SlotKeeper;
 import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneReport;
+import dev.reprise.model.LaneState;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -118,6 +123,29 @@ public final class Dispatcher implements Dispatching {
   @Override
   public void stopsChanged() {
     stops.readSoon();
+  }
+
+  @Override
+  public CompletableFuture<Map<LaneId, LaneReport>> report(Collection<LaneId> asked) {
+    SlotSet own = slots.held().or(slots.leaving());
+    if (asked.stream().noneMatch(lane -> own.contains(lane.slot()))) {
+      return Dispatching.none().report(asked);
+    }
+    List<LaneId> all = List.copyOf(asked);
+    CompletableFuture<Map<LaneId, LaneReport>> answer = new CompletableFuture<>();
+    loop.execute(() -> answer.complete(reported(all, own)));
+    return answer;
+  }
+
+  private Map<LaneId, LaneReport> reported(List<LaneId> asked, SlotSet own) {
+    Map<LaneId, LaneReport> reports = new HashMap<>();
+    for (LaneId id : asked) {
+      // one that is not there has no work, and nothing to remember
+      LaneState state =
+          lanes.find(id).map(lane -> lane.state(loop.nanoTime())).orElse(LaneState.atRest());
+      reports.put(id, own.contains(id.slot()) ? LaneReport.of(state) : LaneReport.elsewhere());
+    }
+    return reports;
   }
 
   @Override

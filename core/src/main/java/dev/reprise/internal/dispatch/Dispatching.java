@@ -1,7 +1,10 @@
 package dev.reprise.internal.dispatch;
 
 import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneReport;
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What the services know of the dispatcher. Safe for use by several threads. */
 public interface Dispatching {
@@ -16,6 +19,13 @@ public interface Dispatching {
 
   /** Says that other stops stand than before. */
   void stopsChanged();
+
+  /**
+   * Says how lanes stand.
+   *
+   * @return a report of each; never completed if nobody dispatches any more
+   */
+  CompletableFuture<Map<LaneId, LaneReport>> report(Collection<LaneId> lanes);
 
   /** Says whether this node is making an attempt of a delivery. */
   boolean isInFlight(String tenant, String deliveryId);

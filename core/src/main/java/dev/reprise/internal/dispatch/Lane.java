@@ -2,8 +2,10 @@ package dev.reprise.internal.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.reprise.model.BreakerState;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
+import dev.reprise.model.LaneState;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
 import java.util.Optional;
@@ -120,7 +122,7 @@ final class Lane {
     Duration byRate = rate.map(each -> each.waitAt(now)).orElse(Duration.ZERO);
     Duration byRamp = rampRate(now).map(each -> each.waitAt(now)).orElse(Duration.ZERO);
     Duration byBreaker =
-        breaker.state(now) == Breaker.State.HELD
+        breaker.state(now) == BreakerState.HELD
             ? Duration.ofNanos(breaker.heldUntil() - now)
             : Duration.ZERO;
     return longest(byRate, longest(byRamp, byBreaker));
@@ -195,8 +197,14 @@ final class Lane {
     return breaker.isTripped();
   }
 
-  Breaker.State breakerState(long now) {
-    return breaker.state(now);
+  /** Returns how it stands; the limit of its subscription is left out. */
+  LaneState state(long now) {
+    return new LaneState(
+        breaker.state(now),
+        inFlight,
+        breaker.inFlightMax(Integer.MAX_VALUE, now),
+        waitAt(now),
+        isRecovering);
   }
 
   /** Says whether what waits on the schedule is due, since the receiver has come back. */

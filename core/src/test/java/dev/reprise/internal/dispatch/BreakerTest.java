@@ -1,11 +1,12 @@
 package dev.reprise.internal.dispatch;
 
-import static dev.reprise.internal.dispatch.Breaker.State.CLOSED;
-import static dev.reprise.internal.dispatch.Breaker.State.HELD;
-import static dev.reprise.internal.dispatch.Breaker.State.PROBING;
+import static dev.reprise.model.BreakerState.CLOSED;
+import static dev.reprise.model.BreakerState.HELD;
+import static dev.reprise.model.BreakerState.PROBING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.internal.dispatch.Signal.Kind;
+import dev.reprise.model.BreakerState;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class BreakerTest {
     "OVERLOAD, 4, CLOSED",
     "OVERLOAD, 5, HELD",
   })
-  void row_ofOneKind(Kind kind, int times, Breaker.State expected) {
+  void row_ofOneKind(Kind kind, int times, BreakerState expected) {
     assertThat(after(kind, times).state(NOW)).isEqualTo(expected);
   }
 
@@ -69,7 +70,7 @@ class BreakerTest {
     "OVERLOAD, HELD",
     "NONE, PROBING"
   })
-  void probe_decides(Kind kind, Breaker.State expected) {
+  void probe_decides(Kind kind, BreakerState expected) {
     Breaker held = after(Kind.FAILURE, 5);
     long then = held.heldUntil();
     assertThat(held.state(then - 1)).isEqualTo(HELD);

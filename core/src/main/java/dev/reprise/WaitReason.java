@@ -1,0 +1,25 @@
+package dev.reprise;
+
+/** Why a delivery is where it is. */
+public enum WaitReason {
+  /** It has ended; its status says how. */
+  ENDED,
+  /** An attempt of it is being made. */
+  IN_FLIGHT,
+  /** Its subscription is disabled or deleted: it is about to be held. */
+  CLOSED,
+  /** Somebody has stopped everything, its tenant or its subscription. */
+  STOPPED,
+  /** Its subscription is paused. */
+  PAUSED,
+  /** Its next attempt is not due yet. */
+  NOT_DUE,
+  /** Its receiver fails, and is left alone or probed by another delivery. */
+  BREAKER,
+  /** Its subscription's rate, or the rate of a recovery, lets nothing start yet. */
+  RATE,
+  /** As many attempts as may be are being made for its subscription. */
+  IN_FLIGHT_LIMIT,
+  /** Nothing is known to stand against it: its turn comes. */
+  DUE
+}
