@@ -24,7 +24,7 @@ import java.util.Set;
 final class FaultyStore implements DeliveryStore {
 
   private static final List<String> QUEUE_READS_AND_WRITES =
-      List.of("lanesDue", "due", "outdated", "settle");
+      List.of("lanesDue", "lanesOutdated", "due", "outdated", "settle");
 
   private final DeliveryStore store;
   private final Map<String, RuntimeException> failures = new HashMap<>();
@@ -33,7 +33,7 @@ final class FaultyStore implements DeliveryStore {
   private final Set<String> poisoned = new HashSet<>();
   private final Set<String> locked = new HashSet<>();
   private final List<Integer> settledBatches = new ArrayList<>();
-  private boolean losesAnswers;
+  private final Set<String> answersLost = new HashSet<>();
   private WakeChannel wakes = WakeChannel.none();
 
   FaultyStore(DeliveryStore store) {
@@ -66,7 +66,16 @@ final class FaultyStore implements DeliveryStore {
 
   /** Commits settlements and then reports a failure. */
   void losingAnswers(boolean value) {
-    losesAnswers = value;
+    losingAnswersOf("settle", value);
+  }
+
+  /** Makes calls of a method fail although they have done what was asked. */
+  void losingAnswersOf(String method, boolean value) {
+    if (value) {
+      answersLost.add(method);
+    } else {
+      answersLost.remove(method);
+    }
   }
 
   /** Refuses every batch that settles this delivery, and every read of this event's payload. */
@@ -171,9 +180,9 @@ final class FaultyStore implements DeliveryStore {
   private Object afterwards(String method, Object[] arguments, Object result) {
     if (method.equals("settle")) {
       settledBatches.add(((List<?>) arguments[0]).size());
-      if (losesAnswers) {
-        throw failure(true);
-      }
+    }
+    if (answersLost.contains(method)) {
+      throw failure(true);
     }
     return result;
   }

@@ -21,8 +21,11 @@ final class SeenHealth {
   private final List<Observation> waiting = new ArrayList<>();
   private Optional<Subscription> known = Optional.empty();
   private Optional<Subscription> written = Optional.empty();
-  private Optional<Tried> found = Optional.empty();
   private Optional<Tried> tried = Optional.empty();
+
+  /** How many of what waits the store is known to hold. */
+  private int found;
+
   private boolean disables;
   private boolean rests;
   private long restsUntil;
@@ -30,10 +33,11 @@ final class SeenHealth {
   /**
    * A write whose outcome is not known.
    *
-   * @param health what it would have left
+   * @param before what it found
+   * @param after what it would have left
    * @param count how many of what waits it holds
    */
-  private record Tried(Health health, int count) {}
+  private record Tried(Health before, Health after, int count) {}
 
   /**
    * Takes what was seen.
@@ -101,16 +105,24 @@ final class SeenHealth {
    * reported a failure: what it holds does not count twice.
    */
   Subscription over(Subscription current, DeliveryPolicy defaults, Instant now) {
-    found = holding(current.health(), tried).or(() -> holding(current.health(), found));
-    List<Observation> fresh = waiting.subList(found.map(Tried::count).orElse(0), waiting.size());
-    Subscription next = next(current, fresh, defaults, now);
+    tried.ifPresent(each -> find(each, current.health()));
+    Subscription next = next(current, waiting.subList(found, waiting.size()), defaults, now);
     disables |= current.isOpen() && !next.isOpen();
-    tried = Optional.of(new Tried(next.health(), waiting.size()));
+    tried = Optional.of(new Tried(current.health(), next.health(), waiting.size()));
     return next;
   }
 
-  private static Optional<Tried> holding(Health health, Optional<Tried> write) {
-    return write.filter(each -> each.health().equals(health));
+  /**
+   * Finds out how much of what waits the store holds. Where another node has written since, nobody
+   * can tell: then the failures are taken as counted, since a receiver must not be disabled for
+   * what it did not do.
+   */
+  private void find(Tried write, Health now) {
+    if (now.equals(write.after())) {
+      found = write.count();
+    } else if (!now.equals(write.before())) {
+      waiting.subList(found, write.count()).removeIf(each -> each.effect() == HealthEffect.FAILURE);
+    }
   }
 
   /** Says whether what is to be written disables the subscription. */
@@ -136,7 +148,7 @@ final class SeenHealth {
   void forgetNews() {
     waiting.clear();
     disables = false;
-    found = Optional.empty();
+    found = 0;
     tried = Optional.empty();
   }
 
