@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       AcceptScenario.class,
       DrainScenario.class,
       LatencyScenario.class,
+      IdleScenario.class,
       HostileScenario.class,
       SenderInFlightScenario.class,
       SenderCpuScenario.class

@@ -24,6 +24,7 @@ final class Rig implements Closeable {
   private final Receiver receiver;
   private final EngineProcess engine;
   private final Meter meter;
+  private final String db;
 
   /**
    * Starts all of it.
@@ -33,17 +34,29 @@ final class Rig implements Closeable {
    */
   Rig(RigOptions options, boolean isFannedOut, int threads)
       throws IOException, InterruptedException, SQLException {
+    this(options, options.subscriptions(), isFannedOut, threads, DatabaseServer::start);
+  }
+
+  /** Starts all of it, with one subscription, as a pattern, and a server that counts statements. */
+  static Rig ofPattern(RigOptions options) throws IOException, InterruptedException, SQLException {
+    return new Rig(options, 1, /* isFannedOut= */ false, 1, DatabaseServer::startCounting);
+  }
+
+  private Rig(
+      RigOptions options, int subscriptions, boolean isFannedOut, int threads, Starter starter)
+      throws IOException, InterruptedException, SQLException {
     try {
       Path folder = Files.createTempDirectory("reprise-bench");
       opened.push(() -> delete(folder));
-      String db = options.db();
+      String given = options.db();
       OptionalLong serverPid = OptionalLong.empty();
-      if (db == null) {
-        DatabaseServer server = DatabaseServer.start(folder);
+      if (given == null) {
+        DatabaseServer server = starter.start(folder);
         opened.push(server);
         db = server.url();
         serverPid = OptionalLong.of(server.pid());
       } else {
+        db = given;
         new Meter(db, serverPid, 0).run("DROP SCHEMA IF EXISTS reprise CASCADE");
       }
       receiver = Receiver.start();
@@ -53,7 +66,7 @@ final class Rig implements Closeable {
               new EngineOrder(
                   db,
                   List.of(receiver.ok()),
-                  options.subscriptions(),
+                  subscriptions,
                   isFannedOut,
                   options.payloadBytes(),
                   threads,
@@ -75,6 +88,14 @@ final class Rig implements Closeable {
     return engine;
   }
 
+  Meter meter() {
+    return meter;
+  }
+
+  String db() {
+    return db;
+  }
+
   /** Begins to measure at a quiet point: what was written before is on the disk. */
   Meter.Reading begin() throws IOException, SQLException {
     meter.run("CHECKPOINT");
@@ -89,6 +110,12 @@ final class Rig implements Closeable {
   /** Runs a query that returns one number. */
   long number(String sql) throws SQLException {
     return meter.number(sql);
+  }
+
+  /** Starts a database's server. */
+  @FunctionalInterface
+  private interface Starter {
+    DatabaseServer start(Path folder) throws IOException;
   }
 
   private static void delete(Path folder) throws IOException {

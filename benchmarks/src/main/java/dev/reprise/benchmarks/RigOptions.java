@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** What all scenarios with an engine can be told. */
 final class RigOptions {
 
+  private static final int SUBSCRIPTIONS = 100;
+
   @Option(
       names = "--db",
       paramLabel = "URL",
@@ -28,7 +30,6 @@ final class RigOptions {
   @Option(
       names = "--subscriptions",
       paramLabel = "N",
-      defaultValue = "100",
       description = "How many subscriptions there are. Default ${DEFAULT-VALUE}.")
   private int subscriptions;
 
@@ -49,6 +50,15 @@ final class RigOptions {
       paramLabel = "FILE",
       description = "Also write the figures to a file, as JSON.")
   private @Nullable Path json;
+
+  RigOptions() {
+    this(SUBSCRIPTIONS);
+  }
+
+  /** Takes how many subscriptions there are unless it is told otherwise. */
+  RigOptions(int subscriptions) {
+    this.subscriptions = subscriptions;
+  }
 
   @Nullable String db() {
     return db;

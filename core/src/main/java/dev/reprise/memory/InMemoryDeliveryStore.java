@@ -36,8 +36,9 @@ public final class InMemoryDeliveryStore implements DeliveryStore {
     Queue rows = new Queue(transactions);
     Ledger ledger = new Ledger(transactions, rows);
     this.log = new MemoryDeliveryLog(transactions, clock, random, ledger, rows);
-    this.queue = new MemoryDeliveryQueue(transactions, clock, ledger, rows);
-    this.subscriptions = new InMemorySubscriptionDirectory(transactions);
+    InMemorySubscriptionDirectory directory = new InMemorySubscriptionDirectory(transactions);
+    this.queue = new MemoryDeliveryQueue(transactions, clock, ledger, rows, directory::epoch);
+    this.subscriptions = directory;
     this.idempotency =
         new MemoryIdempotencyLog(transactions, clock, new IdGenerator(clock, random));
     this.slots = new MemorySlotLeases(clock);

@@ -1,5 +1,6 @@
 package dev.reprise.memory;
 
+import dev.reprise.model.LaneId;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.Page;
@@ -57,6 +58,14 @@ public final class InMemorySubscriptionDirectory implements SubscriptionDirector
   @Override
   public Optional<Subscription> find(String tenant, String id, HostTransaction transaction) {
     return transactions.read(transaction, () -> subscriptions.get(Key.of(tenant, id)));
+  }
+
+  /** Returns the epoch of a lane's subscription, 0 if there is none; under the lock only. */
+  long epoch(LaneId lane) {
+    return subscriptions
+        .get(Key.of(lane.tenant(), lane.subscriptionId()))
+        .map(Subscription::epoch)
+        .orElse(0L);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.reprise.model.LaneId;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** The pending deliveries, in tables. */
 final class MemoryDeliveryQueue implements DeliveryQueue {
@@ -26,12 +28,24 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   private final InstantSource clock;
   private final Ledger ledger;
   private final Queue queue;
+  private final ToLongFunction<LaneId> epochs;
 
-  MemoryDeliveryQueue(Transactions transactions, InstantSource clock, Ledger ledger, Queue queue) {
+  /**
+   * Takes the tables.
+   *
+   * @param epochs tells, under the lock, the epoch of a lane's subscription
+   */
+  MemoryDeliveryQueue(
+      Transactions transactions,
+      InstantSource clock,
+      Ledger ledger,
+      Queue queue,
+      ToLongFunction<LaneId> epochs) {
     this.transactions = transactions;
     this.clock = clock;
     this.ledger = ledger;
     this.queue = queue;
+    this.epochs = epochs;
   }
 
   @Override
@@ -42,6 +56,11 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   @Override
   public List<LaneId> lanesDue(LaneProbe probe) {
     return transactions.read(HostTransaction.none(), () -> queue.lanesDue(probe));
+  }
+
+  @Override
+  public List<LaneId> lanesOutdated(LanePage page) {
+    return transactions.read(HostTransaction.none(), () -> queue.lanesOutdated(page, epochs));
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.reprise.memory;
 
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.LaneId;
+import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -63,12 +65,26 @@ final class Queue {
     if (probe.after().isAfter(probe.upTo())) {
       return List.of();
     }
-    return dueTimes.stream(DueKey.behind(probe.after()), DueKey.behind(probe.upTo()))
+    LanePage page = new LanePage(probe.slots(), probe.beyond(), probe.limit());
+    return page(dueTimes.stream(DueKey.behind(probe.after()), DueKey.behind(probe.upTo())), page);
+  }
+
+  /** Lists the lanes in which something is of an older epoch than the given one of the lane. */
+  List<LaneId> lanesOutdated(LanePage page, ToLongFunction<LaneId> epochs) {
+    return page(
+        rows.all().stream()
+            .filter(row -> row.epoch() < epochs.applyAsLong(row.lane()))
+            .map(QueuedDelivery::lane),
+        page);
+  }
+
+  private static List<LaneId> page(Stream<LaneId> lanes, LanePage page) {
+    return lanes
         .distinct()
-        .filter(lane -> probe.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
-        .filter(lane -> probe.slots().isAll() || probe.slots().contains(lane.slot()))
+        .filter(lane -> page.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
+        .filter(lane -> page.slots().isAll() || page.slots().contains(lane.slot()))
         .sorted()
-        .limit(probe.limit())
+        .limit(page.limit())
         .toList();
   }
 

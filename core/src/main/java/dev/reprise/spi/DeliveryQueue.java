@@ -27,6 +27,14 @@ public interface DeliveryQueue {
   List<LaneId> lanesDue(LaneProbe probe);
 
   /**
+   * Lists the lanes in which something was accepted under an older epoch than their subscription
+   * has now, due or not, in the order of {@link LaneId}; probes may count or not.
+   *
+   * @return at most as many as asked for; if as many, there may be more beyond the last
+   */
+  List<LaneId> lanesOutdated(LanePage page);
+
+  /**
    * Reads what is due in one lane: live deliveries before replays, then the longest due first. What
    * was accepted in order is among it, as if it were not.
    *

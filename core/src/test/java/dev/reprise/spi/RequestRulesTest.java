@@ -29,6 +29,9 @@ class RequestRulesTest {
             () -> new LaneProbe(SlotSet.all(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("limit must be at least 1, was 0");
+    assertThatThrownBy(() -> new LanePage(SlotSet.all(), Optional.empty(), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit must be at least 1, was 0");
   }
 
   @Test

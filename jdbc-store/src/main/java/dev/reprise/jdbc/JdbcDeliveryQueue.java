@@ -6,6 +6,7 @@ import dev.reprise.model.StatusDetail;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdGenerator;
+import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
@@ -77,6 +78,15 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
     // nearly all that an idle node asks, so it spares the transaction
     return database.inOneStatement(
         "look for lanes that are due", handle -> database.dialect().lanesDue(handle, probe));
+  }
+
+  @Override
+  public List<LaneId> lanesOutdated(LanePage page) {
+    if (page.slots().isEmpty()) {
+      return List.of();
+    }
+    return database.inOneStatement(
+        "look for lanes that are outdated", handle -> LaneQueries.outdated(handle, page));
   }
 
   @Override

@@ -27,11 +27,7 @@ import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.SlotSet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How a {@link dev.reprise.spi.DeliveryQueue} shows and moves what is pending. */
@@ -141,75 +137,9 @@ public abstract class DeliveryQueueContract extends StoreContract {
     pending();
 
     assertThat(due()).isEqualTo(due()).hasSize(1);
-    assertThat(lanesDue(START.minus(SECOND), START)).hasSize(1);
+    LaneProbe look = new LaneProbe(SlotSet.all(), START.minus(SECOND), START, Optional.empty(), 10);
+    assertThat(queue().lanesDue(look)).containsExactly(IN_LANE);
     assertThat(due()).hasSize(1);
-  }
-
-  @Test
-  void lanesDue_showsEachLaneOnce_inTheOrderOfLanes() {
-    List<String> names = List.of("b", "a", "Z", "_", "a-1", "a.1", "a_1", "aa", "B", "0", "10");
-    names.forEach(name -> publish(event(), to(name)));
-    publish(event(), to("a"));
-    NewEvent others = NewEvent.of("ACME", "t", Payload.json("{}"));
-    publish(others, to("z"));
-    List<LaneId> expected = new ArrayList<>(List.of(new LaneId("ACME", "z")));
-    names.forEach(name -> expected.add(new LaneId(TENANT, name)));
-
-    assertThat(lanesDue(START.minus(SECOND), START))
-        .containsExactlyElementsOf(expected.stream().sorted().toList());
-  }
-
-  @Test
-  void lanesDue_looksAfterTheStartAndUpToTheEnd() {
-    publish(event(), dueIn("one", Duration.ofSeconds(1)));
-    publish(event(), dueIn("two", Duration.ofSeconds(2)));
-    publish(event(), dueIn("three", Duration.ofSeconds(3)));
-
-    assertThat(lanesDue(START.plusSeconds(1), START.plusSeconds(2)))
-        .containsExactly(new LaneId(TENANT, "two"));
-    assertThat(lanesDue(START, START.plusSeconds(2).minusMillis(1)))
-        .containsExactly(new LaneId(TENANT, "one"));
-    assertThat(lanesDue(START.plusSeconds(3), START.plusSeconds(9))).isEmpty();
-    assertThat(lanesDue(START.plusSeconds(2), START.plusSeconds(2))).isEmpty();
-    assertThat(lanesDue(START.plusSeconds(9), START)).isEmpty();
-    assertThat(lanesDue(Instant.EPOCH, START.plus(Duration.ofDays(40_000)))).hasSize(3);
-  }
-
-  @Test
-  void lanesDue_looksAtEachDeliveryOfALane() {
-    publish(event(), dueIn(LANE, Duration.ofSeconds(1)));
-    publish(event(), dueIn(LANE, Duration.ofSeconds(5)));
-
-    assertThat(lanesDue(START.plusSeconds(4), START.plusSeconds(6))).containsExactly(IN_LANE);
-  }
-
-  @Test
-  void lanesDue_looksInTheGivenSlotsOnly() {
-    IntStream.range(0, 20).forEach(i -> publish(event(), to("s" + i)));
-    int slot = new LaneId(TENANT, "s3").slot();
-    int[] others = IntStream.range(0, LaneId.SLOTS).filter(each -> each != slot).toArray();
-
-    assertThat(lanesDue(SlotSet.of(IntStream.of(slot))))
-        .contains(new LaneId(TENANT, "s3"))
-        .allMatch(lane -> lane.slot() == slot);
-    assertThat(lanesDue(SlotSet.of(Arrays.stream(others))))
-        .isNotEmpty()
-        .doesNotContain(new LaneId(TENANT, "s3"));
-    assertThat(lanesDue(SlotSet.none())).isEmpty();
-    assertThat(lanesDue(SlotSet.all())).hasSize(20);
-  }
-
-  @Test
-  void lanesDue_goesOnBeyondALane_upToTheLimit() {
-    List<LaneId> lanes = IntStream.range(0, 7).mapToObj(i -> new LaneId(TENANT, "s" + i)).toList();
-    lanes.forEach(lane -> publish(event(), to(lane.subscriptionId())));
-    publish(NewEvent.of("zenith", "t", Payload.json("{}")), to("a"));
-
-    assertThat(lanesDue(Optional.empty(), 3)).isEqualTo(lanes.subList(0, 3));
-    assertThat(lanesDue(Optional.of(lanes.get(2)), 3)).isEqualTo(lanes.subList(3, 6));
-    assertThat(lanesDue(Optional.of(lanes.get(5)), 3))
-        .containsExactly(lanes.get(6), new LaneId("zenith", "a"));
-    assertThat(lanesDue(Optional.of(new LaneId("zenith", "a")), 3)).isEmpty();
   }
 
   @Test
@@ -302,19 +232,5 @@ public abstract class DeliveryQueueContract extends StoreContract {
     assertThat(queue().cancel(TENANT, "nonsense", NONE)).isFalse();
     assertThat(found(dead).status()).isEqualTo(DeliveryStatus.DEAD);
     assertThat(due()).containsExactly(pending.id());
-  }
-
-  private List<LaneId> lanesDue(Instant after, Instant upTo) {
-    return queue().lanesDue(new LaneProbe(SlotSet.all(), after, upTo, Optional.empty(), 100));
-  }
-
-  private List<LaneId> lanesDue(SlotSet slots) {
-    return queue()
-        .lanesDue(new LaneProbe(slots, START.minus(SECOND), START, Optional.empty(), 100));
-  }
-
-  private List<LaneId> lanesDue(Optional<LaneId> beyond, int limit) {
-    return queue()
-        .lanesDue(new LaneProbe(SlotSet.all(), START.minus(SECOND), START, beyond, limit));
   }
 }

@@ -16,9 +16,9 @@
  *
  * <p>A {@code DeliveryLog} with its {@code DeliveryQueue} passes {@link
  * dev.reprise.contract.PublishContract}, {@link dev.reprise.contract.ReplayContract}, {@link
- * dev.reprise.contract.ListingContract}, {@link dev.reprise.contract.SettlementContract} and {@link
- * dev.reprise.contract.DeliveryQueueContract}; each other role has a part of its own. {@link
- * dev.reprise.contract.HostTransactionContract} and {@link
+ * dev.reprise.contract.ListingContract}, {@link dev.reprise.contract.SettlementContract}, {@link
+ * dev.reprise.contract.DeliveryQueueContract} and {@link dev.reprise.contract.LanesContract}; each
+ * other role has a part of its own. {@link dev.reprise.contract.HostTransactionContract} and {@link
  * dev.reprise.contract.ConcurrencyContract} are about a whole store.
  */
 @NullMarked

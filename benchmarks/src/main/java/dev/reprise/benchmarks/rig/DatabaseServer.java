@@ -28,9 +28,22 @@ public final class DatabaseServer implements Closeable {
 
   /** Starts a server that keeps its data in a folder below {@code folder}. */
   public static DatabaseServer start(Path folder) throws IOException {
+    return start(folder, EmbeddedPostgres.builder());
+  }
+
+  /** Starts a server that also counts statements; that costs it a little. */
+  public static DatabaseServer startCounting(Path folder) throws IOException {
+    return start(
+        folder,
+        EmbeddedPostgres.builder()
+            .setServerConfig("shared_preload_libraries", StatementWatch.LIBRARY));
+  }
+
+  private static DatabaseServer start(Path folder, EmbeddedPostgres.Builder builder)
+      throws IOException {
     Path data = folder.resolve("postgresql");
     EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
+        builder
             .setDataDirectory(data)
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")

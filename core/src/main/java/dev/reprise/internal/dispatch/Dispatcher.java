@@ -218,9 +218,8 @@ public final class Dispatcher implements Dispatching {
     lookedIn = held;
     boolean isMore = !held.isEmpty();
     while (isMore && ready.hasRoom()) {
-      List<LaneId> found = scout.look(held);
-      ready.addAll(found);
-      isMore = found.size() == LaneScout.PROBE_MAX;
+      ready.addAll(scout.look(held));
+      isMore = !scout.isAtEnd();
     }
   }
 

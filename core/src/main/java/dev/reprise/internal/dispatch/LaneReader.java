@@ -8,6 +8,7 @@ import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class LaneReader {
   private static final int RECOVERY_READ_MAX = 1_024;
 
   private static final int RECOVERY_READ_GROWTH = 4;
+
+  /** Longer than the longest delay before an attempt, with its jitter. */
+  private static final Duration PENDING_AT_MOST = Duration.ofDays(100);
 
   private final DeliveryQueue queue;
   private final Flights flights;
@@ -41,7 +45,7 @@ final class LaneReader {
   /** Reads what is due, and in a recovery what waits on the schedule. */
   Found read(Lane lane, DeliveryOrder order, int most) {
     Instant now = queue.now();
-    Instant upTo = lane.isRecovering() ? now.plus(LaneScout.PENDING_AT_MOST) : now;
+    Instant upTo = lane.isRecovering() ? now.plus(PENDING_AT_MOST) : now;
     // what is in flight is read again, unless it has ended meanwhile
     int limit = most + lane.inFlight() + lane.passedOver(loop.nanoTime());
     if (order == DeliveryOrder.FIFO) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.DeliveryQueue;
+import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.SlotSet;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import java.util.Optional;
  * Finds the lanes in which something has become due since the last look.
  *
  * <p>A look begins a minute before the last one, for what a host's transaction committed late, and
- * now and then at the beginning of time, for what committed later still. The first look finds every
- * lane with something pending, due or not: a subscription may have been closed while nobody looked.
- * Lives on the dispatcher's loop.
+ * now and then at the beginning of time, for what committed later still. The first look also finds
+ * the lanes whose subscription was closed since something pending in them was accepted: that may
+ * have happened while nobody looked. Lives on the dispatcher's loop.
  */
 final class LaneScout {
 
@@ -30,14 +31,11 @@ final class LaneScout {
   /** How often everything that is due is looked for. */
   static final Duration FULL_WALK_EVERY = Duration.ofMinutes(1);
 
-  /** Longer than the longest delay before an attempt, with its jitter. */
-  static final Duration PENDING_AT_MOST = Duration.ofDays(100);
-
   private final DeliveryQueue queue;
+  private Step step = Step.NONE;
   private Instant lookedAt = Instant.EPOCH;
   private Instant walkedAt = Instant.EPOCH;
   private Instant from = Instant.EPOCH;
-  private Instant upTo = Instant.EPOCH;
   private Instant startedAt = Instant.EPOCH;
   private Optional<LaneId> beyond = Optional.empty();
 
@@ -45,41 +43,64 @@ final class LaneScout {
     this.queue = requireNonNull(queue, "queue");
   }
 
+  /** What a look is about. */
+  private enum Step {
+    /** Nothing: the next look has not begun. */
+    NONE,
+    /** What has become due. */
+    DUE,
+    /** What was accepted before its subscription was closed. */
+    OUTDATED
+  }
+
   /**
-   * Takes the next step of a look.
+   * Takes the next step of a look, which begins if none is under way.
    *
-   * @return lanes with something due; if there are {@value #PROBE_MAX}, the look is not at its end
-   *     and the next call goes on with it
+   * @return lanes to visit, at most {@value #PROBE_MAX}
    */
   List<LaneId> look(SlotSet slots) {
-    if (beyond.isEmpty()) {
+    if (step == Step.NONE) {
       begin();
     }
-    List<LaneId> lanes = queue.lanesDue(new LaneProbe(slots, from, upTo, beyond, PROBE_MAX));
+    List<LaneId> lanes =
+        step == Step.DUE
+            ? queue.lanesDue(new LaneProbe(slots, from, startedAt, beyond, PROBE_MAX))
+            : queue.lanesOutdated(new LanePage(slots, beyond, PROBE_MAX));
     if (lanes.size() < PROBE_MAX) {
+      step = next();
       beyond = Optional.empty();
-      lookedAt = startedAt;
     } else {
       beyond = Optional.of(lanes.get(lanes.size() - 1));
     }
     return lanes;
   }
 
-  /** Makes the next look begin at the beginning of time, as after a change of slots. */
+  /** Says whether the look is at its end. */
+  boolean isAtEnd() {
+    return step == Step.NONE;
+  }
+
+  /** Makes the next look the first, as after a change of slots. */
   void forget() {
+    step = Step.NONE;
     lookedAt = Instant.EPOCH;
     walkedAt = Instant.EPOCH;
     beyond = Optional.empty();
   }
 
   private void begin() {
+    step = Step.DUE;
     startedAt = queue.now();
-    boolean isFirst = lookedAt.equals(Instant.EPOCH);
     boolean isFullWalk = !walkedAt.plus(FULL_WALK_EVERY).isAfter(startedAt);
     if (isFullWalk) {
       walkedAt = startedAt;
     }
-    from = isFirst || isFullWalk ? Instant.EPOCH : lookedAt.minus(OVERLAP);
-    upTo = isFirst ? startedAt.plus(PENDING_AT_MOST) : startedAt;
+    from = isFullWalk ? Instant.EPOCH : lookedAt.minus(OVERLAP);
+  }
+
+  private Step next() {
+    boolean isFirst = lookedAt.equals(Instant.EPOCH);
+    lookedAt = startedAt;
+    return isFirst ? Step.OUTDATED : Step.NONE;
   }
 }

@@ -4,6 +4,7 @@ import dev.reprise.contract.ConcurrencyContract;
 import dev.reprise.contract.DeliveryQueueContract;
 import dev.reprise.contract.HostTransactionContract;
 import dev.reprise.contract.IdempotencyLogContract;
+import dev.reprise.contract.LanesContract;
 import dev.reprise.contract.ListingContract;
 import dev.reprise.contract.OrderContract;
 import dev.reprise.contract.PublishContract;
@@ -55,6 +56,13 @@ class InMemoryDeliveryStoreTest {
   @Nested
   class Ordering extends OrderContract {
     Ordering() {
+      super(InMemoryFixture::new);
+    }
+  }
+
+  @Nested
+  class FindingLanes extends LanesContract {
+    FindingLanes() {
       super(InMemoryFixture::new);
     }
   }

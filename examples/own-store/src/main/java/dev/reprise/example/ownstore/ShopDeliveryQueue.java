@@ -5,11 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
+import dev.reprise.spi.SubscriptionDirectory;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,14 @@ final class ShopDeliveryQueue implements DeliveryQueue {
       """
       SELECT DISTINCT merchant, customer FROM shop_webhook
        WHERE state = 'open' AND next_try_at > ? AND next_try_at <= ?
+       ORDER BY merchant, customer
+      """;
+
+  private static final String OLDEST =
+      """
+      SELECT merchant, customer, MIN(epoch) AS oldest FROM shop_webhook
+       WHERE state = 'open' AND NOT is_trial
+       GROUP BY merchant, customer
        ORDER BY merchant, customer
       """;
 
@@ -45,10 +56,12 @@ final class ShopDeliveryQueue implements DeliveryQueue {
 
   private final ShopDatabase database;
   private final ShopClock clock;
+  private final SubscriptionDirectory subscriptions;
 
-  ShopDeliveryQueue(ShopDatabase database, ShopClock clock) {
+  ShopDeliveryQueue(ShopDatabase database, ShopClock clock, SubscriptionDirectory subscriptions) {
     this.database = requireNonNull(database, "database");
     this.clock = requireNonNull(clock, "clock");
+    this.subscriptions = requireNonNull(subscriptions, "subscriptions");
   }
 
   @Override
@@ -64,16 +77,39 @@ final class ShopDeliveryQueue implements DeliveryQueue {
             HostTransaction.none(),
             "look for customers with something due",
             connection ->
-                Sql.list(
-                    connection,
-                    LANES,
-                    row -> new LaneId(row.getString("merchant"), row.getString("customer")),
-                    probe.after(),
-                    probe.upTo()));
+                Sql.list(connection, LANES, ShopDeliveryQueue::lane, probe.after(), probe.upTo()));
+    return page(lanes, new LanePage(probe.slots(), probe.beyond(), probe.limit()));
+  }
+
+  /** The shop's subscriptions are not in its database, so they are asked one by one. */
+  @Override
+  public List<LaneId> lanesOutdated(LanePage page) {
+    List<LaneId> lanes =
+        database
+            .run(
+                HostTransaction.none(),
+                "look for the oldest open webhook of each customer",
+                connection -> Sql.list(connection, OLDEST, Oldest::of))
+            .stream()
+            .filter(this::isOutdated)
+            .map(Oldest::lane)
+            .toList();
+    return page(lanes, page);
+  }
+
+  private boolean isOutdated(Oldest oldest) {
+    LaneId lane = oldest.lane();
+    return subscriptions
+        .find(lane.tenant(), lane.subscriptionId(), HostTransaction.none())
+        .filter(subscription -> oldest.epoch() < subscription.epoch())
+        .isPresent();
+  }
+
+  private static List<LaneId> page(List<LaneId> lanes, LanePage page) {
     return lanes.stream()
-        .filter(lane -> probe.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
-        .filter(lane -> probe.slots().contains(lane.slot()))
-        .limit(probe.limit())
+        .filter(lane -> page.beyond().map(last -> lane.compareTo(last) > 0).orElse(true))
+        .filter(lane -> page.slots().contains(lane.slot()))
+        .limit(page.limit())
         .toList();
   }
 
@@ -156,5 +192,17 @@ final class ShopDeliveryQueue implements DeliveryQueue {
   @FunctionalInterface
   private interface Move {
     boolean apply(WebhookRow row) throws SQLException;
+  }
+
+  private static LaneId lane(ResultSet row) throws SQLException {
+    return new LaneId(row.getString("merchant"), row.getString("customer"));
+  }
+
+  /** The lowest epoch of a customer's open webhooks. */
+  private record Oldest(LaneId lane, long epoch) {
+
+    static Oldest of(ResultSet row) throws SQLException {
+      return new Oldest(ShopDeliveryQueue.lane(row), row.getLong("oldest"));
+    }
   }
 }

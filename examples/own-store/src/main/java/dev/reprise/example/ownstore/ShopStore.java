@@ -34,7 +34,7 @@ final class ShopStore implements DeliveryStore {
     WebhookWriter writer =
         new WebhookWriter(clock, new IdGenerator(clock::now, new SecureRandom()));
     this.log = new ShopDeliveryLog(database, writer);
-    this.queue = new ShopDeliveryQueue(database, clock);
+    this.queue = new ShopDeliveryQueue(database, clock, subscriptions);
     this.requestKeys = new ShopRequestKeys(database, clock);
   }
 

@@ -4,6 +4,7 @@ import dev.reprise.contract.ConcurrencyContract;
 import dev.reprise.contract.DeliveryQueueContract;
 import dev.reprise.contract.HostTransactionContract;
 import dev.reprise.contract.IdempotencyLogContract;
+import dev.reprise.contract.LanesContract;
 import dev.reprise.contract.ListingContract;
 import dev.reprise.contract.PublishContract;
 import dev.reprise.contract.ReplayContract;
@@ -37,6 +38,13 @@ class ShopStoreTest {
   @Nested
   class Queues extends DeliveryQueueContract {
     Queues() {
+      super(ShopFixture::new);
+    }
+  }
+
+  @Nested
+  class FindsLanes extends LanesContract {
+    FindsLanes() {
       super(ShopFixture::new);
     }
   }
