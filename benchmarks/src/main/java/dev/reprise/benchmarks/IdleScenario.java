@@ -82,7 +82,7 @@ final class IdleScenario implements Callable<Integer> {
     Seed seed = Seed.of(rig.meter());
     rig.meter().run("DELETE FROM reprise.queue");
     seed.subscriptions("idle-", options.subscriptions(), rig.receiver().ok());
-    long waiting = seed.backlog("idle-%", 1, BACK_OFF);
+    long waiting = seed.backlog("^idle-", 1, BACK_OFF);
     rig.meter().run("VACUUM ANALYZE");
     rig.meter().run("CHECKPOINT");
     return waiting;

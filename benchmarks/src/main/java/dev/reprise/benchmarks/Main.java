@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DrainScenario.class,
       LatencyScenario.class,
       IdleScenario.class,
+      IsolationScenario.class,
       HostileScenario.class,
       SenderInFlightScenario.class,
       SenderCpuScenario.class

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,12 @@ final class Report {
     } else {
       out.printf(Locale.ROOT, "%-60s %s%n", indent + name, value.asText());
     }
+  }
+
+  /** Returns the value in the middle; of an even number, the upper of the two. */
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   static double rounded(double value) {

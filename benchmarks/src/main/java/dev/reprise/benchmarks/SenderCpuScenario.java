@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,11 +86,8 @@ final class SenderCpuScenario implements Callable<Integer> {
 
   /** Takes the median of the rounds. */
   private double secondsPer100k(JsonNode millis) {
-    double[] sorted =
-        StreamSupport.stream(millis.spliterator(), false)
-            .flatMapToDouble(each -> DoubleStream.of(each.asDouble()))
-            .sorted()
-            .toArray();
-    return sorted[sorted.length / 2] / 1_000 * HUNDRED_THOUSAND / requests;
+    List<Double> each =
+        StreamSupport.stream(millis.spliterator(), false).map(JsonNode::asDouble).toList();
+    return Report.median(each) / 1_000 * HUNDRED_THOUSAND / requests;
   }
 }

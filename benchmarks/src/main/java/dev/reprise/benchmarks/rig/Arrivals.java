@@ -15,11 +15,15 @@ final class Arrivals {
   private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
   private long requests;
 
-  /** Adds a request; says whether it is the first for its event. */
-  boolean add(String eventId) {
+  /**
+   * Adds a request; says whether it is the first for its event.
+   *
+   * @param isMeasured whether the time of its arrival counts
+   */
+  boolean add(String eventId, boolean isMeasured) {
     requests++;
     boolean isFirst = byEvent.merge(eventId, 1, Integer::sum) == 1;
-    if (isFirst) {
+    if (isFirst && isMeasured) {
       TimedId.microsSince(eventId)
           .ifPresent(each -> micros.recordValue(Math.min(each, MICROS_MAX)));
     }
@@ -30,6 +34,7 @@ final class Arrivals {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("requests", requests);
     counts.put("events", byEvent.size());
+    counts.put("measured", micros.getTotalCount());
     counts.put("micros", Percentiles.of(micros));
     return counts;
   }

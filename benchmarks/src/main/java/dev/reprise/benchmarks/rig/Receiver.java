@@ -20,6 +20,9 @@ public final class Receiver implements Closeable {
   /** On how many addresses of this machine it listens, at the same port. */
   public static final int HOSTS = 8;
 
+  /** First part of the path that is answered at once. */
+  static final String OK = "ok";
+
   private static final Duration START_MAX = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +56,7 @@ public final class Receiver implements Closeable {
 
   /** Returns a URL that answers 204 at once. */
   public String ok() {
-    return base + "/ok";
+    return base + "/" + OK;
   }
 
   /** Returns a URL that answers 204 after a while. */
@@ -64,6 +67,11 @@ public final class Receiver implements Closeable {
   /** Returns a URL that answers with a status. */
   public String status(int status) {
     return base + "/status/" + status;
+  }
+
+  /** Returns a URL where nobody listens. */
+  public static String refusing() {
+    return "http://" + host(0) + ":1/";
   }
 
   /** Returns a URL that never answers. */
@@ -80,7 +88,10 @@ public final class Receiver implements Closeable {
   public Counts counts() throws IOException, InterruptedException {
     JsonNode counts = get("/counts");
     return new Counts(
-        counts.path("requests").asLong(), counts.path("events").asLong(), counts.path("micros"));
+        counts.path("requests").asLong(),
+        counts.path("events").asLong(),
+        counts.path("measured").asLong(),
+        counts.path("micros"));
   }
 
   /** Returns how many requests there were for each event. */
@@ -110,7 +121,8 @@ public final class Receiver implements Closeable {
    *
    * @param requests requests, each counted
    * @param events events, each counted once
-   * @param micros percentiles of the time from {@link TimedId} to the first request
+   * @param measured events whose time is known, among those that are answered at once
+   * @param micros percentiles of that time, from {@link TimedId} to the first request
    */
-  public record Counts(long requests, long events, JsonNode micros) {}
+  public record Counts(long requests, long events, long measured, JsonNode micros) {}
 }

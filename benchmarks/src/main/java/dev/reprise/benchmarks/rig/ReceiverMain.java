@@ -88,7 +88,7 @@ final class ReceiverMain {
     }
 
     private void receive(ChannelHandlerContext context, String[] path, String eventId) {
-      boolean isFirst = arrivals.add(eventId);
+      boolean isFirst = arrivals.add(eventId, path[0].equals(Receiver.OK));
       switch (path[0]) {
         case "slow" -> {
           var unused =

@@ -34,7 +34,7 @@ public final class Seed {
         SELECT s.id AS lane, %1$d + ROW_NUMBER() OVER (ORDER BY n, s.id) AS number
           FROM reprise.subscription AS s
          CROSS JOIN GENERATE_SERIES(1, %2$d) AS n
-         WHERE s.id LIKE '%3$s'
+         WHERE s.id ~ '%3$s'
       ), ids AS MATERIALIZED (
         SELECT lane,
                number,
@@ -72,7 +72,7 @@ public final class Seed {
                'slot', GET_BYTE(SHA256(CONVERT_TO(lane, 'UTF8')), 0),
                'event', event_ref,
                'delivery', delivery_ref,
-               'due_at', CLOCK_TIMESTAMP() + INTERVAL '%4$d milliseconds')) AS r
+               'due_at', NOW() + INTERVAL '%4$d milliseconds')) AS r
       """;
 
   private final Meter meter;
@@ -113,14 +113,14 @@ public final class Seed {
   /**
    * Makes events and a pending delivery of each.
    *
-   * @param like a pattern of SQL's, of the ids of the subscriptions
+   * @param ids a regular expression that finds the ids of the subscriptions
    * @param each how many for each subscription
    * @param dueIn when the next attempt is due
    * @return how many it made
    */
-  public long backlog(String like, long each, Duration dueIn) throws SQLException {
+  public long backlog(String ids, long each, Duration dueIn) throws SQLException {
     long before = pending();
-    meter.run(BACKLOG.formatted(made, each, like, dueIn.toMillis()));
+    meter.run(BACKLOG.formatted(made, each, ids, dueIn.toMillis()));
     long count = pending() - before;
     made += each * meter.number("SELECT COUNT(*) FROM reprise.subscription");
     return count;

@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Dispatcher implements Dispatching {
 
+  /** Most lanes visited before what has ended is heard of. */
+  private static final int VISITS_AT_ONCE_MAX = 64;
+
   private final HealthKeeper health;
   private final SlotKeeper slots;
   private final StopKeeper stops;
@@ -229,11 +232,22 @@ public final class Dispatcher implements Dispatching {
   }
 
   private void round() {
-    ready.takeWoken();
-    int visits = ready.size();
-    for (int i = 0; i < visits && !flights.isFull() && !isDraining; i++) {
+    visit(ready.size());
+  }
+
+  /** Visits lanes, and lets what has ended land now and then. */
+  private void visit(int lanes) {
+    for (int i = 0; i < Math.min(lanes, VISITS_AT_ONCE_MAX) && mayStart(); i++) {
       ready.next().ifPresent(visitor::visit);
     }
+    int left = lanes - VISITS_AT_ONCE_MAX;
+    if (left > 0 && mayStart()) {
+      loop.execute(() -> patience.ask(() -> visit(left)));
+    }
+  }
+
+  private boolean mayStart() {
+    return !flights.isFull() && !isDraining;
   }
 
   /** Asks a store that failed; without a slot there is nothing to ask. */
@@ -261,6 +275,7 @@ public final class Dispatcher implements Dispatching {
         wakeWhenDue(lane, again.dueIn());
       }
     }
+    ready.hasRoomInFlight();
     handOver();
     finishDraining();
     planPass();
@@ -292,6 +307,11 @@ public final class Dispatcher implements Dispatching {
     public void next(LaneId lane) {
       again(lane);
       planPass();
+    }
+
+    @Override
+    public void whenThereIsRoom(LaneId lane) {
+      ready.crowdedOut(lane);
     }
 
     @Override

@@ -39,8 +39,10 @@ final class Flights {
     return keys.isEmpty();
   }
 
-  int count() {
-    return keys.size();
+  /** Returns how many more may be in flight; fewer, in proportion, where bytes are short. */
+  int free() {
+    long byBytes = countMax * Math.max(0, bytesMax - bytes) / bytesMax;
+    return (int) Math.min(countMax - keys.size(), byBytes);
   }
 
   /** Returns those of some slots in which nothing is in flight. */

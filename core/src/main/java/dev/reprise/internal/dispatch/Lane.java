@@ -60,6 +60,11 @@ final class Lane {
     return inFlight == 0;
   }
 
+  /** Says whether something bad was seen of its receiver, and not enough good since. */
+  boolean isSuspect() {
+    return !breaker.isAtRest();
+  }
+
   /** Says whether it may be dropped. */
   boolean isAtRest(long now) {
     return isIdle()

@@ -29,11 +29,6 @@ final class LaneVisitor {
   /** Most attempts started in one visit; then it is the other lanes' turn. */
   private static final int STARTED_AT_ONCE_MAX = 16;
 
-  /**
-   * One part in this many of what may be in flight is kept for lanes that have nothing in flight.
-   */
-  private static final int KEPT_FOR_IDLE_LANES = 4;
-
   /** How often a lane that has to wait is looked at all the same: it may have been closed. */
   private static final Duration LOOK_WHILE_WAITING_EVERY = Duration.ofSeconds(5);
 
@@ -86,6 +81,9 @@ final class LaneVisitor {
     /** Has a lane visited in the next round, which follows. */
     void next(LaneId lane);
 
+    /** Has a lane visited once something that is in flight has ended. */
+    void whenThereIsRoom(LaneId lane);
+
     /** Has a lane visited after a while. */
     void after(Duration wait, LaneId lane);
   }
@@ -121,6 +119,12 @@ final class LaneVisitor {
     Duration wait = lane.waitAt(now);
     if (!wait.isZero() && !lane.isLookDue(now, LOOK_WHILE_WAITING_EVERY)) {
       waitFor(lane, wait);
+      return;
+    }
+    if (share(lane) <= lane.inFlight()) {
+      if (lane.isIdle()) {
+        waker.whenThereIsRoom(lane.id());
+      }
       return;
     }
     Optional<Subscription> subscription =
@@ -177,11 +181,13 @@ final class LaneVisitor {
     }
   }
 
-  /** Returns how many more may be in flight; beyond the common share, an idle lane may have one. */
+  /** Returns how many more of a lane may be in flight, by its own limits and beside others. */
   private int room(Lane lane, int limit, long now) {
-    int share = limits.inFlightMax() - limits.inFlightMax() / KEPT_FOR_IDLE_LANES;
-    int free = Math.max(share - flights.count(), lane.isIdle() ? 1 : 0);
-    return Math.min(lane.room(limit, now), free);
+    return Math.min(lane.room(limit, now), share(lane) - lane.inFlight());
+  }
+
+  private int share(Lane lane) {
+    return FairShare.of(limits.inFlightMax(), flights.free(), lane.isSuspect());
   }
 
   /** Starts what was read; false if something of it has to be visited again. */

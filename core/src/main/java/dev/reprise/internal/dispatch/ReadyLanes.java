@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lanes to visit, each once, in the order in which they became ready.
+ * The lanes to visit, each once, fairly between tenants.
  *
- * <p>Lives on the dispatcher's loop; only {@link #wake} may be called by any thread.
+ * <p>Every other turn is that of a lane that was woken, as by an event that was just accepted: what
+ * is new waits for one other lane, however many have a backlog. Lives on the dispatcher's loop;
+ * only {@link #wake} may be called by any thread.
  */
 final class ReadyLanes {
 
@@ -19,7 +21,10 @@ final class ReadyLanes {
   private static final int LANES_MAX = 10_000;
 
   private final Set<LaneId> woken = ConcurrentHashMap.newKeySet();
-  private final Set<LaneId> lanes = new LinkedHashSet<>();
+  private final TenantRounds fresh = new TenantRounds();
+  private final TenantRounds others = new TenantRounds();
+  private final Set<LaneId> crowdedOut = new LinkedHashSet<>();
+  private boolean wasFresh;
 
   /** Adds lanes, from any thread. */
   void wake(Collection<LaneId> ids) {
@@ -28,34 +33,51 @@ final class ReadyLanes {
     }
   }
 
-  /** Moves the lanes that were woken to the end of the round. */
-  void takeWoken() {
-    for (Iterator<LaneId> each = woken.iterator(); each.hasNext(); ) {
-      lanes.add(each.next());
-      each.remove();
+  void addAll(Collection<LaneId> ids) {
+    ids.forEach(this::add);
+  }
+
+  private void add(LaneId lane) {
+    if (!fresh.contains(lane)) {
+      others.add(lane);
     }
   }
 
-  void addAll(Collection<LaneId> ids) {
-    lanes.addAll(ids);
+  /** Keeps a lane for which nothing is left in flight, until there is room. */
+  void crowdedOut(LaneId lane) {
+    crowdedOut.add(lane);
+  }
+
+  /** Hears that there is room again. */
+  void hasRoomInFlight() {
+    addAll(crowdedOut);
+    crowdedOut.clear();
   }
 
   /** Removes the lane whose turn it is. */
   Optional<LaneId> next() {
-    Iterator<LaneId> first = lanes.iterator();
-    if (!first.hasNext()) {
-      return Optional.empty();
-    }
-    LaneId lane = first.next();
-    first.remove();
-    return Optional.of(lane);
+    takeWoken();
+    boolean isFresh = fresh.size() > 0 && (!wasFresh || others.size() == 0);
+    wasFresh = isFresh;
+    return isFresh ? fresh.next() : others.next();
   }
 
+  private void takeWoken() {
+    for (Iterator<LaneId> each = woken.iterator(); each.hasNext(); ) {
+      LaneId lane = each.next();
+      each.remove();
+      others.remove(lane);
+      fresh.add(lane);
+    }
+  }
+
+  /** Returns how many lanes wait for a visit. */
   int size() {
-    return lanes.size();
+    takeWoken();
+    return fresh.size() + others.size();
   }
 
   boolean hasRoom() {
-    return lanes.size() < LANES_MAX;
+    return size() + crowdedOut.size() < LANES_MAX;
   }
 }
