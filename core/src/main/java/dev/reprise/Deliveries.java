@@ -2,6 +2,8 @@ package dev.reprise;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.LaneReport;
 import dev.reprise.model.Lineage;
@@ -122,11 +124,8 @@ public final class Deliveries {
             .store()
             .subscriptions()
             .find(lane.tenant(), lane.subscriptionId(), HostTransaction.none());
-    int maxInFlight =
-        subscription
-            .map(each -> each.settings().over(context.policy()))
-            .orElse(context.policy())
-            .maxInFlight();
+    DeliveryPolicy policy =
+        subscription.map(each -> each.settings().over(context.policy())).orElse(context.policy());
     LaneReport report = context.lanes().ask(lane);
     return Explanation.of(
         delivery,
@@ -134,8 +133,20 @@ public final class Deliveries {
         context.store().stops().standing().stream()
             .filter(stop -> stop.scope().covers(lane))
             .toList(),
-        report.state().map(state -> LaneReport.of(state.limitedTo(maxInFlight))).orElse(report),
+        policy.order() == DeliveryOrder.FIFO ? behind(delivery) : Optional.empty(),
+        report
+            .state()
+            .map(state -> LaneReport.of(state.limitedTo(policy.maxInFlight())))
+            .orElse(report),
         context.store().queue().now());
+  }
+
+  private Optional<String> behind(Delivery delivery) {
+    return context
+        .store()
+        .queue()
+        .firstInLine(delivery.lane().tenant(), delivery.id())
+        .filter(first -> !first.equals(delivery.id()));
   }
 
   /** Makes the next attempt of a pending delivery due now, and commits. */

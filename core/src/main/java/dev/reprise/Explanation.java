@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param nextAttempt the number of its next attempt; empty once it has ended
  * @param subscription as it is now; empty if there is none any more
  * @param stops those that hold it up
+ * @param behind the delivery that stands first in its line, where its subscription keeps an order
+ *     and that is another one
  * @param lane what this node can say of its lane
  * @param reasons all that is known to hold, what weighs most first; never empty
  * @param at when that was, by the store's time
@@ -31,6 +33,7 @@ public record Explanation(
     Optional<Integer> nextAttempt,
     Optional<Subscription> subscription,
     List<Stop> stops,
+    Optional<String> behind,
     LaneReport lane,
     List<WaitReason> reasons,
     Instant at) {
@@ -41,6 +44,7 @@ public record Explanation(
     requireNonNull(nextAttempt, "nextAttempt");
     requireNonNull(subscription, "subscription");
     stops = List.copyOf(stops);
+    requireNonNull(behind, "behind");
     requireNonNull(lane, "lane");
     reasons = List.copyOf(reasons);
     requireNonNull(at, "at");
@@ -51,6 +55,7 @@ public record Explanation(
       Delivery delivery,
       Optional<Subscription> subscription,
       List<Stop> stops,
+      Optional<String> behind,
       LaneReport lane,
       Instant at) {
     boolean isOver = delivery.status().isTerminal();
@@ -59,8 +64,11 @@ public record Explanation(
         isOver ? Optional.empty() : Optional.of(delivery.progress().attemptCount() + 1),
         subscription,
         stops,
+        behind,
         lane,
-        isOver ? List.of(WaitReason.ENDED) : reasons(delivery, subscription, stops, lane, at),
+        isOver
+            ? List.of(WaitReason.ENDED)
+            : reasons(delivery, subscription, stops, behind, lane, at),
         at);
   }
 
@@ -68,6 +76,7 @@ public record Explanation(
       Delivery delivery,
       Optional<Subscription> subscription,
       List<Stop> stops,
+      Optional<String> behind,
       LaneReport lane,
       Instant at) {
     if (delivery.progress().detail() == StatusDetail.IN_FLIGHT) {
@@ -83,6 +92,9 @@ public record Explanation(
     }
     if (subscription.filter(each -> each.status() == SubscriptionStatus.PAUSED).isPresent()) {
       reasons.add(WaitReason.PAUSED);
+    }
+    if (behind.isPresent()) {
+      reasons.add(WaitReason.ORDER);
     }
     if (delivery.progress().nextAttemptAt().filter(at::isBefore).isPresent()) {
       reasons.add(WaitReason.NOT_DUE);

@@ -12,6 +12,8 @@ public enum WaitReason {
   STOPPED,
   /** Its subscription is paused. */
   PAUSED,
+  /** Its subscription keeps an order, and another delivery of its line goes before it. */
+  ORDER,
   /** Its next attempt is not due yet. */
   NOT_DUE,
   /** Its receiver fails, and is left alone or probed by another delivery. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.internal.loop.ThreadLoop;
 import dev.reprise.memory.InMemoryDeliveryStore;
 import dev.reprise.model.BreakerState;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.LaneReport;
@@ -103,6 +104,22 @@ class ExplainTest {
     assertThat(explained.reasons()).containsExactly(WaitReason.IN_FLIGHT_LIMIT);
     assertThat(state(explained).inFlight()).isEqualTo(16);
     assertThat(state(explained).inFlightMax()).isEqualTo(16);
+  }
+
+  @Test
+  void deliveryBehindAnother_namesIt() {
+    DeliveryPolicy inOrder =
+        DeliveryPolicy.defaults().toBuilder().order(DeliveryOrder.FIFO).build();
+    EngineRig rig = new EngineRig(builder -> builder.policy(inOrder)).start();
+    rig.subscribe();
+    rig.sender.answerAll(500);
+    String first = rig.publish("evt_1");
+    String second = rig.publish("evt_2");
+
+    assertThat(explain(rig, first).behind()).isEmpty();
+    assertThat(explain(rig, first).reasons()).containsExactly(WaitReason.NOT_DUE);
+    assertThat(explain(rig, second).behind()).contains(first);
+    assertThat(explain(rig, second).reasons()).containsExactly(WaitReason.ORDER);
   }
 
   @Test

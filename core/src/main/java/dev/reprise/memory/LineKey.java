@@ -25,6 +25,11 @@ record LineKey(LaneId lane, String line, String id) implements Comparable<LineKe
     return new LineKey(lane, "", "");
   }
 
+  /** Returns the place before all of a delivery's line. */
+  static LineKey startOf(QueuedDelivery row) {
+    return new LineKey(row.lane(), of(row).line(), "");
+  }
+
   /** Returns the place behind all of a line. */
   static LineKey behind(LaneId lane, String line) {
     return new LineKey(lane, line, Key.LAST);

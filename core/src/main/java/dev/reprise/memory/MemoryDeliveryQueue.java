@@ -2,6 +2,7 @@ package dev.reprise.memory;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.StatusDetail;
@@ -78,6 +79,18 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   @Override
   public LineHeads heads(LineWalk walk) {
     return transactions.read(HostTransaction.none(), () -> Lines.heads(queue, walk));
+  }
+
+  @Override
+  public Optional<String> firstInLine(String tenant, String deliveryId) {
+    return transactions.read(
+        HostTransaction.none(),
+        () ->
+            queue
+                .find(tenant, deliveryId)
+                .filter(row -> row.order() == DeliveryOrder.FIFO)
+                .flatMap(queue::firstInLine)
+                .map(QueuedDelivery::deliveryId));
   }
 
   @Override

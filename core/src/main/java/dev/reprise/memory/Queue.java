@@ -114,6 +114,11 @@ final class Queue {
         .map(Map.Entry::getValue);
   }
 
+  /** Finds what stands first in the line of another. */
+  Optional<QueuedDelivery> firstInLine(QueuedDelivery row) {
+    return head(LineKey.startOf(row));
+  }
+
   Stream<QueuedDelivery> all(LaneId lane) {
     return due(lane, Instant.MAX);
   }

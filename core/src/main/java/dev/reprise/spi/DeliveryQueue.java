@@ -3,6 +3,7 @@ package dev.reprise.spi;
 import dev.reprise.model.LaneId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pending deliveries, as their slots' owner sees them.
@@ -48,6 +49,15 @@ public interface DeliveryQueue {
   /** Says whether deliveries can be kept in order, by {@link #heads}; not so by default. */
   default boolean keepsOrder() {
     return false;
+  }
+
+  /**
+   * Finds what stands first in the line of a pending delivery, due or not; nothing by default.
+   *
+   * @return the id of a delivery, which may be the given one; empty if it stands in no line
+   */
+  default Optional<String> firstInLine(String tenant, String deliveryId) {
+    return Optional.empty();
   }
 
   /**

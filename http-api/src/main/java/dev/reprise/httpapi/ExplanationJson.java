@@ -32,6 +32,7 @@ final class ExplanationJson {
     json.put("subscription_status", subscriptionStatus(explanation.subscription()));
     ArrayNode stops = json.putArray("stops");
     explanation.stops().forEach(stop -> stops.add(stop(stop)));
+    Json.put(json, "behind", explanation.behind());
     json.set("lane", lane(explanation.lane(), explanation.at()));
     return json;
   }

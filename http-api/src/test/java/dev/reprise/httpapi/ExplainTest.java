@@ -34,7 +34,7 @@ class ExplainTest {
         .isEqualTo(
             ("{\"object\":\"explanation\",\"delivery_id\":\"%s\",\"subscription_id\":\"%s\","
                     + "\"status\":\"dead\",\"status_detail\":\"exhausted\",\"reasons\":[\"ended\"],"
-                    + "\"next_attempt\":null,\"subscription_status\":\"active\",\"stops\":[],"
+                    + "\"next_attempt\":null,\"subscription_status\":\"active\",\"stops\":[],\"behind\":null,"
                     + "\"lane\":%s}")
                 .formatted(id, data.get("subscription_id").asText(), LANE_ELSEWHERE));
   }

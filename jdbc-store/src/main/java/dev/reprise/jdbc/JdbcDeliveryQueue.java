@@ -112,6 +112,20 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
+  public Optional<String> firstInLine(String tenant, String deliveryId) {
+    return PublicId.decode(PublicId.DELIVERY, deliveryId)
+        .flatMap(
+            id ->
+                database.read(
+                    HostTransaction.none(),
+                    "read what stands before delivery " + deliveryId,
+                    handle ->
+                        find(handle, tenant, id)
+                            .flatMap(pending -> LineQueries.firstInLine(handle, pending))))
+        .map(id -> PublicId.encode(PublicId.DELIVERY, id));
+  }
+
+  @Override
   public List<QueuedDelivery> outdated(LaneId lane, long epoch, int limit) {
     checkLimit(limit);
     return database.read(

@@ -1,5 +1,6 @@
 package dev.reprise.jdbc;
 
+import dev.reprise.jdbc.DeliveryWriter.Pending;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Event;
 import dev.reprise.spi.LineHeads;
@@ -8,6 +9,7 @@ import dev.reprise.spi.QueuedDelivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -79,6 +81,23 @@ final class LineQueries {
             """
           + QueuedRow.FACTS
           + " ORDER BY q.line\n";
+
+  /** Nothing is equal to the line of what was accepted without order. */
+  private static final String FIRST_IN_LINE =
+      """
+      SELECT x.delivery
+        FROM <schema>.queue q
+        JOIN <schema>.queue x
+          ON x.tenant = q.tenant
+         AND x.subscription_id = q.subscription_id
+         AND x.line = q.line
+       WHERE q.tenant = :tenant
+         AND q.subscription_id = :subscription
+         AND q.event = :event
+         AND q.delivery = :delivery
+       ORDER BY x.delivery
+       LIMIT 1
+      """;
 
   private LineQueries() {}
 
@@ -163,6 +182,18 @@ final class LineQueries {
       found += step.get().head().dueAt().isAfter(walk.upTo()) ? 0 : 1;
     }
     return new Steps(steps, false);
+  }
+
+  /** Finds what stands first in the line of what is pending. */
+  static Optional<UUID> firstInLine(Handle handle, Pending pending) {
+    return handle
+        .createQuery(FIRST_IN_LINE)
+        .bind("tenant", pending.lane().tenant())
+        .bind("subscription", pending.lane().subscriptionId())
+        .bind("event", pending.event())
+        .bind("delivery", pending.delivery())
+        .map((row, context) -> Columns.uuid(row, context, "delivery"))
+        .findOne();
   }
 
   private static Query bind(Query query, LineWalk walk, long beyond) {

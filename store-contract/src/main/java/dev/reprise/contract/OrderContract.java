@@ -83,6 +83,28 @@ public abstract class OrderContract extends StoreContract {
   }
 
   @Test
+  void firstInLine_isTheOldestOfItsKey() {
+    Delivery first = ordered("one");
+    Delivery behind = ordered("one");
+    Delivery other = ordered("two");
+    Delivery unordered = publish(event().withKey("one"), to(LANE));
+
+    assertThat(firstInLine(first)).contains(first.id());
+    assertThat(firstInLine(behind)).contains(first.id());
+    assertThat(firstInLine(other)).contains(other.id());
+    assertThat(firstInLine(unordered)).isEmpty();
+
+    settle(first, answered(1, 200), SUCCEEDED);
+
+    assertThat(firstInLine(first)).isEmpty();
+    assertThat(firstInLine(behind)).contains(behind.id());
+  }
+
+  private Optional<String> firstInLine(Delivery delivery) {
+    return queue().firstInLine(TENANT, delivery.id());
+  }
+
+  @Test
   void whatWaitsForItsRetry_holdsItsLineAndNoOther() {
     Delivery first = ordered("one");
     Delivery behind = ordered("one");
