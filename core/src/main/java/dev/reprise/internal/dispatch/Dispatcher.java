@@ -6,31 +6,25 @@ import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.slots.SlotKeeper;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.LaneReport;
-import dev.reprise.model.LaneState;
 import dev.reprise.spi.DeliveryStore;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings what is due in this node's slots to the sender and what came of it to the settler.
  *
- * <p>One step at a time, on one loop: {@link #pass} goes round the lanes that are ready and takes
+ * <p>One step at a time, on one loop: {@link Rounds} go round the lanes that are ready and takes
  * from each as much as it has room for. A lane becomes ready when something is accepted in it, when
  * a look finds something due, and when something of it was settled. What was taken stays in flight
  * until it is settled, however long the store fails, so nothing is sent twice by one node.
  */
 public final class Dispatcher implements Dispatching {
-
-  /** Most lanes visited before what has ended is heard of. */
-  private static final int VISITS_AT_ONCE_MAX = 64;
 
   private final HealthKeeper health;
   private final SlotKeeper slots;
@@ -42,11 +36,12 @@ public final class Dispatcher implements Dispatching {
   private final Flights flights;
   private final ReadyLanes ready = new ReadyLanes();
   private final Lanes lanes = new Lanes();
-  private final Visits visits = new Visits();
+  private final Rounds rounds;
+  private final LaneReports reports;
+  private final Launcher launcher;
   private final LaneVisitor visitor;
   private final StorePatience patience;
   private final OtherNodes others;
-  private final AtomicBoolean isPassPlanned = new AtomicBoolean();
   private SlotSet lookedIn = SlotSet.none();
   private volatile boolean isDraining;
   private Runnable onDrained = () -> {};
@@ -85,20 +80,17 @@ public final class Dispatcher implements Dispatching {
             });
     scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
-    patience = new StorePatience(loop, this::retry, this::planPass);
+    patience = new StorePatience(loop, this::retry, this::planRound);
+    rounds = new Rounds(loop, patience, ready, this::mayStart, this::visit);
+    reports = new LaneReports(slots, lanes, loop);
     others =
         new OtherNodes(
             store.wakes(), parts.wakeLoop(), slots::held, this::wakeOwn, loop, this::lookAndPass);
-    visitor =
-        new LaneVisitor(
-            parts,
-            new Settler(store.queue(), parts.settleLoop(), this::settled),
-            slots,
-            stops,
-            flights,
-            lanes,
-            visits,
-            () -> isDraining);
+    Attempts attempts = new Attempts(parts);
+    Settler settler = new Settler(store.queue(), parts.settleLoop(), this::settled);
+    launcher =
+        new Launcher(parts, attempts, settler, slots, stops, flights, lanes, () -> isDraining);
+    visitor = new LaneVisitor(parts, attempts, launcher, slots, stops, flights, lanes, rounds);
   }
 
   /** Begins to take slots and to dispatch. */
@@ -119,7 +111,7 @@ public final class Dispatcher implements Dispatching {
   private void wakeOwn(Collection<LaneId> woken) {
     if (!woken.isEmpty()) {
       ready.wake(woken);
-      planPass();
+      rounds.plan();
     }
   }
 
@@ -130,25 +122,7 @@ public final class Dispatcher implements Dispatching {
 
   @Override
   public CompletableFuture<Map<LaneId, LaneReport>> report(Collection<LaneId> asked) {
-    SlotSet own = slots.held().or(slots.leaving());
-    if (asked.stream().noneMatch(lane -> own.contains(lane.slot()))) {
-      return Dispatching.none().report(asked);
-    }
-    List<LaneId> all = List.copyOf(asked);
-    CompletableFuture<Map<LaneId, LaneReport>> answer = new CompletableFuture<>();
-    loop.execute(() -> answer.complete(reported(all, own)));
-    return answer;
-  }
-
-  private Map<LaneId, LaneReport> reported(List<LaneId> asked, SlotSet own) {
-    Map<LaneId, LaneReport> reports = new HashMap<>();
-    for (LaneId id : asked) {
-      // one that is not there has no work, and nothing to remember
-      LaneState state =
-          lanes.find(id).map(lane -> lane.state(loop.nanoTime())).orElse(LaneState.atRest());
-      reports.put(id, own.contains(id.slot()) ? LaneReport.of(state) : LaneReport.elsewhere());
-    }
-    return reports;
+    return reports.of(asked);
   }
 
   @Override
@@ -171,10 +145,16 @@ public final class Dispatcher implements Dispatching {
         });
   }
 
-  private void planPass() {
-    if (isPassPlanned.compareAndSet(false, true)) {
-      loop.execute(this::pass);
-    }
+  private void planRound() {
+    rounds.plan();
+  }
+
+  private boolean mayStart() {
+    return !flights.isFull() && !isDraining;
+  }
+
+  private void visit(LaneId lane) {
+    visitor.visit(lane);
   }
 
   private void poll() {
@@ -188,7 +168,7 @@ public final class Dispatcher implements Dispatching {
   private void lookAndPass() {
     if (!isDraining) {
       patience.ask(this::look);
-      planPass();
+      rounds.plan();
     }
   }
 
@@ -198,13 +178,13 @@ public final class Dispatcher implements Dispatching {
     if (!isDraining && !lookedIn.containsAll(slots.held())) {
       patience.ask(this::look);
     }
-    planPass();
+    rounds.plan();
   }
 
   /** Looks at all lanes that were stopped or paused: they may go on. */
   private void visitPaused() {
     ready.addAll(lanes.paused());
-    planPass();
+    rounds.plan();
   }
 
   private void handOver() {
@@ -226,34 +206,10 @@ public final class Dispatcher implements Dispatching {
     }
   }
 
-  private void pass() {
-    isPassPlanned.set(false);
-    patience.ask(this::round);
-  }
-
-  private void round() {
-    visit(ready.size());
-  }
-
-  /** Visits lanes, and lets what has ended land now and then. */
-  private void visit(int lanes) {
-    for (int i = 0; i < Math.min(lanes, VISITS_AT_ONCE_MAX) && mayStart(); i++) {
-      ready.next().ifPresent(visitor::visit);
-    }
-    int left = lanes - VISITS_AT_ONCE_MAX;
-    if (left > 0 && mayStart()) {
-      loop.execute(() -> patience.ask(() -> visit(left)));
-    }
-  }
-
-  private boolean mayStart() {
-    return !flights.isFull() && !isDraining;
-  }
-
   /** Asks a store that failed; without a slot there is nothing to ask. */
   private boolean retry() {
     look();
-    round();
+    rounds.round();
     return !slots.held().isEmpty();
   }
 
@@ -268,7 +224,7 @@ public final class Dispatcher implements Dispatching {
     for (Outcome outcome : batch) {
       LaneId lane = outcome.settlement().lane();
       if (outcome.endsFlight()) {
-        visitor.land(outcome.flight().delivery());
+        launcher.land(outcome.flight().delivery());
       }
       ready.addAll(List.of(lane));
       if (outcome.settlement().next() instanceof Settlement.Again again) {
@@ -278,13 +234,13 @@ public final class Dispatcher implements Dispatching {
     ready.hasRoomInFlight();
     handOver();
     finishDraining();
-    planPass();
+    rounds.plan();
   }
 
   /** Saves a retry that is due before the next poll from waiting for it. */
   private void wakeWhenDue(LaneId lane, Duration dueIn) {
     if (dueIn.compareTo(limits.pollEvery()) < 0) {
-      visits.after(dueIn, lane);
+      rounds.after(dueIn, lane);
     }
   }
 
@@ -292,31 +248,6 @@ public final class Dispatcher implements Dispatching {
     if (isDraining && flights.isEmpty()) {
       onDrained.run();
       onDrained = () -> {};
-    }
-  }
-
-  /** Has lanes visited again, on the dispatcher's loop. */
-  private final class Visits implements LaneVisitor.Waker {
-
-    @Override
-    public void again(LaneId lane) {
-      ready.addAll(List.of(lane));
-    }
-
-    @Override
-    public void next(LaneId lane) {
-      again(lane);
-      planPass();
-    }
-
-    @Override
-    public void whenThereIsRoom(LaneId lane) {
-      ready.crowdedOut(lane);
-    }
-
-    @Override
-    public void after(Duration wait, LaneId lane) {
-      loop.after(wait, () -> next(lane));
     }
   }
 }

@@ -86,6 +86,12 @@ final class Lane {
     lines.gaveBack(delivery);
   }
 
+  /** Hears that what was taken was not started. */
+  void neverStarted(QueuedDelivery delivery) {
+    inFlight--;
+    lines.neverStarted(delivery);
+  }
+
   /** Returns the lines of what was accepted in order. */
   LaneLines lines() {
     return lines;

@@ -41,10 +41,15 @@ final class LaneLines {
   }
 
   void gaveBack(QueuedDelivery delivery) {
+    neverStarted(delivery);
+    hasMoved = true;
+  }
+
+  /** Hears that what was taken was not started: its line has not moved. */
+  void neverStarted(QueuedDelivery delivery) {
     if (isOrdered(delivery)) {
       inFlight.computeIfPresent(lineOf(delivery), (line, count) -> count == 1 ? null : count - 1);
     }
-    hasMoved = true;
   }
 
   /**
@@ -55,11 +60,11 @@ final class LaneLines {
    *
    * @return whether another step may find more
    */
-  boolean walked(Optional<String> next, boolean hasFound) {
+  boolean walked(Optional<String> next) {
     boolean isFirstStep = from.isEmpty();
-    hasMoved = (hasMoved && !isFirstStep) || hasFound;
+    hasMoved &= !isFirstStep;
     from = next;
-    return next.isPresent() || (hasMoved && !isFirstStep);
+    return next.isPresent() || hasMoved;
   }
 
   private static boolean isOrdered(QueuedDelivery delivery) {

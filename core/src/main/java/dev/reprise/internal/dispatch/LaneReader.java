@@ -86,7 +86,7 @@ final class LaneReader {
     List<LineHeads.Head> taken = startable.stream().limit(most).toList();
     Optional<String> next =
         taken.size() < startable.size() ? taken.get(taken.size() - 1).next() : heads.next();
-    boolean isMore = lane.lines().walked(next, !taken.isEmpty()) || taken.size() == most;
+    boolean isMore = lane.lines().walked(next) || taken.size() == most;
     if (taken.isEmpty() && !isMore) {
       lane.recovered();
     }

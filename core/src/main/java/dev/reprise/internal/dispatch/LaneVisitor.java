@@ -14,12 +14,9 @@ import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
- * Takes from a lane as much as it has room for, and starts it. Lives on the dispatcher's loop.
- *
- * <p>What is started is in flight until it is settled.
+ * Takes from a lane as much as it has room for, and has it started. Lives on the dispatcher's loop.
  */
 final class LaneVisitor {
 
@@ -34,42 +31,36 @@ final class LaneVisitor {
 
   private final DeliveryStore store;
   private final Attempts attempts;
+  private final Launcher launcher;
   private final LaneReader reader;
-  private final Settler settler;
   private final SlotKeeper slots;
   private final StopKeeper stops;
-  private final Listeners listeners;
   private final Limits limits;
-  private final Duration readingMax;
   private final Loop loop;
   private final Flights flights;
   private final Lanes lanes;
   private final Waker waker;
-  private final BooleanSupplier isDraining;
 
   LaneVisitor(
       DispatcherParts parts,
-      Settler settler,
+      Attempts attempts,
+      Launcher launcher,
       SlotKeeper slots,
       StopKeeper stops,
       Flights flights,
       Lanes lanes,
-      Waker waker,
-      BooleanSupplier isDraining) {
+      Waker waker) {
     store = parts.store();
     limits = parts.limits();
-    listeners = parts.listeners();
-    readingMax = parts.leaseTimes().lease();
     loop = parts.dispatchLoop();
-    attempts = new Attempts(parts);
-    this.settler = requireNonNull(settler, "settler");
+    this.attempts = requireNonNull(attempts, "attempts");
+    this.launcher = requireNonNull(launcher, "launcher");
     this.slots = requireNonNull(slots, "slots");
     this.stops = requireNonNull(stops, "stops");
     this.flights = requireNonNull(flights, "flights");
     reader = new LaneReader(store.queue(), flights, loop);
     this.lanes = requireNonNull(lanes, "lanes");
     this.waker = requireNonNull(waker, "waker");
-    this.isDraining = requireNonNull(isDraining, "isDraining");
   }
 
   /** Has lanes visited again. */
@@ -103,7 +94,7 @@ final class LaneVisitor {
       lane.paused(true, loop.nanoTime());
       return;
     }
-    Reading reading = new Reading(slots.fence(id.slot()), loop.nanoTime());
+    LaneReading reading = new LaneReading(slots.fence(id.slot()), loop.nanoTime());
     try {
       visit(lane, reading);
     } catch (RuntimeException e) {
@@ -114,7 +105,7 @@ final class LaneVisitor {
     }
   }
 
-  private void visit(Lane lane, Reading reading) {
+  private void visit(Lane lane, LaneReading reading) {
     long now = reading.beganNanos();
     Duration wait = lane.waitAt(now);
     if (!wait.isZero() && !lane.isLookDue(now, LOOK_WHILE_WAITING_EVERY)) {
@@ -154,12 +145,12 @@ final class LaneVisitor {
     }
     for (QueuedDelivery delivery : outdated) {
       if (!flights.contains(delivery)) {
-        hold(lane, new Flight(delivery, subscription));
+        launcher.hold(lane, new Flight(delivery, subscription));
       }
     }
   }
 
-  private void take(Lane lane, Optional<Subscription> subscription, Reading reading) {
+  private void take(Lane lane, Optional<Subscription> subscription, LaneReading reading) {
     DeliveryPolicy policy = attempts.policy(subscription);
     lane.follow(policy);
     long now = loop.nanoTime();
@@ -195,91 +186,18 @@ final class LaneVisitor {
       Lane lane,
       Optional<Subscription> subscription,
       List<QueuedDelivery> deliveries,
-      Reading reading) {
+      LaneReading reading) {
     for (QueuedDelivery delivery : deliveries) {
       Duration wait = lane.waitAt(loop.nanoTime());
       if (!wait.isZero()) {
         waitFor(lane, wait);
         return true;
       }
-      if (!start(lane, new Flight(delivery, subscription), reading)) {
+      if (!launcher.start(lane, new Flight(delivery, subscription), reading)) {
         return false;
       }
     }
     return true;
-  }
-
-  /**
-   * Starts what a flight asks for; false if there is no room for it now, or no time in the lease.
-   */
-  private boolean start(Lane lane, Flight flight, Reading reading) {
-    if (Attempts.isClosedFor(flight)) {
-      hold(lane, flight);
-      return true;
-    }
-    if (isDraining.getAsBoolean() || flights.isFull()) {
-      return false;
-    }
-    takeOff(lane, flight);
-    boolean isBegun = false;
-    try {
-      isBegun =
-          attempts.make(
-              flight, timeout -> mayStart(lane, reading, timeout), outcome -> ended(lane, outcome));
-    } finally {
-      if (!isBegun) {
-        land(flight.delivery());
-      }
-    }
-    return isBegun;
-  }
-
-  /**
-   * Applies rule R, to what was read as well: it may be outdated, or another node's by now; and
-   * what is known of the stops.
-   */
-  private boolean mayStart(Lane lane, Reading reading, Duration timeout) {
-    long now = loop.nanoTime();
-    boolean may =
-        now - reading.beganNanos() < readingMax.toNanos()
-            && slots.allows(lane.id().slot(), reading.fence(), timeout)
-            && stops.allows(lane.id());
-    if (may) {
-      lane.started(now);
-    }
-    return may;
-  }
-
-  private void ended(Lane lane, Outcome outcome) {
-    if (outcome.endsFlight()) {
-      Flight flight = outcome.flight();
-      boolean wasTripped = lane.isTripped();
-      lane.saw(
-          outcome.signal(),
-          flight.delivery(),
-          attempts.policy(flight.subscription()),
-          loop.nanoTime());
-      if (lane.isTripped() != wasTripped) {
-        listeners.tell(listener -> listener.breakerChanged(lane.id(), !wasTripped));
-      }
-    }
-    settler.settle(outcome);
-  }
-
-  private void hold(Lane lane, Flight flight) {
-    takeOff(lane, flight);
-    settler.settle(attempts.hold(flight));
-  }
-
-  private void takeOff(Lane lane, Flight flight) {
-    flights.add(flight.delivery());
-    lane.took(flight.delivery());
-  }
-
-  /** Ends a flight. */
-  void land(QueuedDelivery delivery) {
-    flights.remove(delivery);
-    lanes.find(delivery.lane()).ifPresent(lane -> lane.gaveBack(delivery));
   }
 
   private void waitFor(Lane lane, Duration wait) {
@@ -288,12 +206,4 @@ final class LaneVisitor {
       waker.after(wait, lane.id());
     }
   }
-
-  /**
-   * A look at a lane, by which attempts are started.
-   *
-   * @param fence that of the lane's slot before anything was read
-   * @param beganNanos when that was
-   */
-  private record Reading(long fence, long beganNanos) {}
 }

@@ -1,5 +1,6 @@
 package dev.reprise.internal.dispatch;
 
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.Event;
 import dev.reprise.model.Health;
 import dev.reprise.model.LaneId;
@@ -56,6 +57,22 @@ final class Samples {
 
   static QueuedDelivery published(int attempts) {
     return queued(Origin.published("wbd_1"), attempts);
+  }
+
+  /** Returns a delivery that was accepted in order, and whose event has a key. */
+  static QueuedDelivery inLine(String key) {
+    Event event =
+        new Event(
+            LANE.tenant(),
+            "ref",
+            "evt_1",
+            "order.paid",
+            Optional.of(key),
+            Map.of(),
+            event().payload(),
+            NOW);
+    Origin origin = Origin.published("wbd_1");
+    return new QueuedDelivery(LANE, "wbd_1", event, origin, NOW, 0, 0, NOW, DeliveryOrder.FIFO);
   }
 
   static QueuedDelivery replay(int attempts) {
