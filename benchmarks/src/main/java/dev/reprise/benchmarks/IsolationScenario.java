@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,8 +90,8 @@ final class IsolationScenario implements Callable<Integer> {
     boolean isKept = true;
     for (Trouble trouble : troubles) {
       Map<String, Object> figures = figures(trouble);
-      report.add(trouble.name().toLowerCase(java.util.Locale.ROOT), figures);
-      isKept &= figures.get("kept").equals(true);
+      report.add(trouble.name().toLowerCase(Locale.ROOT), figures);
+      isKept &= Boolean.TRUE.equals(figures.get("kept"));
     }
     report.add("kept", isKept).print(System.out, options.json());
     return isKept ? 0 : 1;

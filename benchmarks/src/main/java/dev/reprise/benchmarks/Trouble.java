@@ -2,35 +2,33 @@ package dev.reprise.benchmarks;
 
 import dev.reprise.benchmarks.rig.Receiver;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** What may be wrong with receivers while the others shall not notice. */
 enum Trouble {
   /** One with a backlog, where nobody listens. */
-  REFUSES(true, receiver -> Receiver.refusing()),
+  REFUSES,
   /** One with a backlog that never answers. */
-  HANGS(true, Receiver::hanging),
+  HANGS,
   /** One with a backlog that fails at once. */
-  FAILS(true, receiver -> receiver.status(500)),
+  FAILS,
   /** One with a backlog that takes its time, and then accepts. */
-  IS_SLOW(true, receiver -> receiver.slow(Duration.ofSeconds(3))),
+  IS_SLOW,
   /** Three of ten of all receivers never answer, each with a backlog. */
-  THIRD_HANGS(false, Receiver::hanging);
+  THIRD_HANGS;
 
-  private final boolean isOfOne;
-  private final Function<Receiver, String> url;
-
-  Trouble(boolean isOfOne, Function<Receiver, String> url) {
-    this.isOfOne = isOfOne;
-    this.url = url;
-  }
+  private static final Duration TAKES = Duration.ofSeconds(3);
 
   /** Says whether it is that of one subscription that gets nothing but its backlog. */
   boolean isOfOne() {
-    return isOfOne;
+    return this != THIRD_HANGS;
   }
 
   String url(Receiver receiver) {
-    return url.apply(receiver);
+    return switch (this) {
+      case REFUSES -> Receiver.refusing();
+      case HANGS, THIRD_HANGS -> receiver.hanging();
+      case FAILS -> receiver.status(500);
+      case IS_SLOW -> receiver.slow(TAKES);
+    };
   }
 }
