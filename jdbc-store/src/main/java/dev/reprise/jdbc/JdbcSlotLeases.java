@@ -59,10 +59,10 @@ final class JdbcSlotLeases implements SlotLeases {
   private static final String READ =
       """
       SELECT l.slot, l.fence, l.expires_at,
-             CASE WHEN l.expires_at > <now> THEN l.owner END AS node
+             CASE WHEN l.expires_at > <now> THEN l.owner END AS node, <now> AS read_at
         FROM <schema>.slot_lease l
        UNION ALL
-      SELECT NULL, NULL, NULL, n.id
+      SELECT NULL, NULL, NULL, n.id, NULL
         FROM <schema>.node n
        WHERE n.expires_at > <now>
       """;
@@ -118,7 +118,7 @@ final class JdbcSlotLeases implements SlotLeases {
       update(TAKE, node, lease, due);
       leases = read(node);
     }
-    return leases.of(node, database.now(), lease);
+    return leases.of(node, lease);
   }
 
   @Override
@@ -175,6 +175,7 @@ final class JdbcSlotLeases implements SlotLeases {
                   continue;
                 }
                 leases.fences[slot] = row.getLong("fence");
+                leases.readAt = Times.read(row, context, "read_at");
                 if (node.isPresent()) {
                   leases.slots.put(slot, node.get());
                   leases.ends.put(slot, Times.read(row, context, "expires_at"));
@@ -205,19 +206,20 @@ final class JdbcSlotLeases implements SlotLeases {
     private final Set<String> nodes = new HashSet<>();
     private final Map<Integer, String> slots = new HashMap<>();
     private final Map<Integer, Instant> ends = new HashMap<>();
+    private Instant readAt = Instant.EPOCH;
     private final Long[] fences = Collections.nCopies(LaneId.SLOTS, 0L).toArray(Long[]::new);
 
     SlotOwners owners() {
       return new SlotOwners(slots, nodes);
     }
 
-    LeasedSlots of(String node, Instant now, Duration lease) {
+    LeasedSlots of(String node, Duration lease) {
       SlotOwners owners = owners();
       SlotSet held = owners.heldBy(node);
       Duration othersEndIn =
           ends.entrySet().stream()
               .filter(end -> !held.contains(end.getKey()))
-              .map(end -> Duration.between(now, end.getValue()))
+              .map(end -> Duration.between(readAt, end.getValue()))
               .min(Comparator.naturalOrder())
               .orElse(lease);
       return new LeasedSlots(
