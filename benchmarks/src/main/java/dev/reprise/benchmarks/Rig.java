@@ -4,6 +4,7 @@ import dev.reprise.benchmarks.rig.DatabaseServer;
 import dev.reprise.benchmarks.rig.EngineOrder;
 import dev.reprise.benchmarks.rig.EngineProcess;
 import dev.reprise.benchmarks.rig.Meter;
+import dev.reprise.benchmarks.rig.NodeOrder;
 import dev.reprise.benchmarks.rig.Receiver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class Rig implements Closeable {
                   isFannedOut,
                   options.payloadBytes(),
                   threads,
-                  List.of()),
+                  List.of(),
+                  NodeOrder.alone()),
               options.jvmOptions());
       opened.push(engine);
       meter = new Meter(db, serverPid, engine.pid());

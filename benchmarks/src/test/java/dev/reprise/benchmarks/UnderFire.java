@@ -7,6 +7,7 @@ import dev.reprise.benchmarks.rig.DatabaseServer;
 import dev.reprise.benchmarks.rig.EngineOrder;
 import dev.reprise.benchmarks.rig.EngineProcess;
 import dev.reprise.benchmarks.rig.Meter;
+import dev.reprise.benchmarks.rig.NodeOrder;
 import dev.reprise.benchmarks.rig.Receiver;
 import dev.reprise.benchmarks.rig.Script;
 import dev.reprise.http.HttpSender;
@@ -76,7 +77,14 @@ final class UnderFire implements Closeable {
     this.engine =
         EngineProcess.open(
             new EngineOrder(
-                url, List.of(receiver.scripted()), SUBSCRIPTIONS, false, 100, 1, SCHEDULE),
+                url,
+                List.of(receiver.scripted()),
+                SUBSCRIPTIONS,
+                false,
+                100,
+                1,
+                SCHEDULE,
+                NodeOrder.alone()),
             List.of("-Xmx256m"));
     this.store = JdbcDeliveryStore.open(url, "", "", JdbcOptions.of(SecretCipher.none()));
     this.accepting = Reprise.builder(store, sender).build();

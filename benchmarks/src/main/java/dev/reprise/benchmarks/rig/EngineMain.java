@@ -29,10 +29,15 @@ final class EngineMain {
   public static void main(String[] args) throws Exception {
     EngineOrder order = new ObjectMapper().readValue(args[0], EngineOrder.class);
     HeapWatch heap = HeapWatch.begin();
-    JdbcOptions options = JdbcOptions.of(SecretCipher.none()).withMigration(true);
+    JdbcOptions options =
+        JdbcOptions.of(SecretCipher.none()).withSchema(order.node().schema()).withMigration(true);
     try (JdbcDeliveryStore store = JdbcDeliveryStore.open(order.db(), "", "", options);
-        HttpSender sender = openSender();
-        Reprise reprise = Reprise.builder(store, sender).policy(policy(order)).build()) {
+        HttpSender sender = openSender(order.node().name());
+        Reprise reprise =
+            Reprise.builder(store, sender)
+                .policy(policy(order))
+                .lease(Duration.ofMillis(order.node().leaseMillis()))
+                .build()) {
       subscribe(reprise, order);
       ChildJvm.say(Map.of("ready", true));
       obey(reprise, new Publisher(reprise, order), heap);
@@ -40,12 +45,17 @@ final class EngineMain {
   }
 
   /** A sender that may reach the receivers of this machine. */
-  static HttpSender openSender() {
-    return HttpSender.builder().addressPolicy(AddressPolicy.development()).build();
+  static HttpSender openSender(String userAgent) {
+    return HttpSender.builder()
+        .addressPolicy(AddressPolicy.development())
+        .userAgent(userAgent)
+        .build();
   }
 
   private static DeliveryPolicy policy(EngineOrder order) {
-    DeliveryPolicy defaults = DeliveryPolicy.defaults();
+    DeliveryPolicy defaults =
+        DeliveryPolicy.defaults()
+            .withAttemptTimeout(Duration.ofMillis(order.node().attemptTimeoutMillis()));
     return order.scheduleMillis().isEmpty()
         ? defaults
         : defaults.withSchedule(

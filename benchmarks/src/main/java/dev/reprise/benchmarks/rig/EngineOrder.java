@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param db JDBC URL, the user included
  * @param urls where subscriptions go, one after the other
- * @param subscriptions how many there are; at least 1
+ * @param subscriptions how many it makes; 0 if others do and it does not publish
  * @param isFannedOut whether every event is owed to all subscriptions; else each to one, in turn
  * @param payloadBytes size of each event's payload
  * @param threads how many threads publish
  * @param scheduleMillis delays before the attempts; empty for the engine's own schedule
+ * @param node which of several engines it is
  */
 public record EngineOrder(
     String db,
@@ -20,7 +21,8 @@ public record EngineOrder(
     boolean isFannedOut,
     int payloadBytes,
     int threads,
-    List<Long> scheduleMillis) {
+    List<Long> scheduleMillis,
+    NodeOrder node) {
 
   /** Copies the URLs. */
   public EngineOrder {
@@ -30,6 +32,6 @@ public record EngineOrder(
 
   /** Orders an engine with 100 subscriptions, payloads of 1 KiB and 8 publishing threads. */
   public static EngineOrder of(String db, String url) {
-    return new EngineOrder(db, List.of(url), 100, false, 1_024, 8, List.of());
+    return new EngineOrder(db, List.of(url), 100, false, 1_024, 8, List.of(), NodeOrder.alone());
   }
 }

@@ -83,6 +83,11 @@ public final class EngineProcess implements Closeable {
     jvm.kill();
   }
 
+  /** Has the engine closed in good order, and its process end. */
+  public void leave() throws IOException, InterruptedException {
+    jvm.end();
+  }
+
   @Override
   public void close() {
     jvm.close();

@@ -84,6 +84,19 @@ public final class Receiver implements Closeable {
     return base + "/scripted";
   }
 
+  /**
+   * Returns a URL whose requests are {@linkplain #visits watched}, and answered 204 after a while;
+   * a first attempt may {@linkplain Script stumble}.
+   */
+  public String watched(String lane, Duration delay) {
+    return base + "/watched/" + lane + "/" + delay.toMillis();
+  }
+
+  /** Returns the requests to watched URLs that have ended. */
+  public List<Visit> visits() throws IOException, InterruptedException {
+    return List.of(JSON.convertValue(get("/visits").path("visits"), Visit[].class));
+  }
+
   /** Returns how many requests and events there were. */
   public Counts counts() throws IOException, InterruptedException {
     JsonNode counts = get("/counts");

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The receiver's process: one thread that answers and counts. */
@@ -38,6 +39,7 @@ final class ReceiverMain {
   /** Starts to listen on a free port, and says which. */
   public static void main(String[] args) throws InterruptedException {
     Arrivals arrivals = new Arrivals();
+    Visits visits = new Visits();
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     ServerBootstrap server =
         new ServerBootstrap()
@@ -53,7 +55,7 @@ final class ReceiverMain {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpObjectAggregator(BODY_BYTES_MAX),
-                            new Answering(arrivals));
+                            new Answering(arrivals, visits));
                   }
                 });
     Channel listening = server.bind(new InetSocketAddress(Receiver.host(0), 0)).sync().channel();
@@ -68,9 +70,12 @@ final class ReceiverMain {
   private static final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Arrivals arrivals;
+    private final Visits visits;
+    private Optional<Visits.Open> visit = Optional.empty();
 
-    Answering(Arrivals arrivals) {
+    Answering(Arrivals arrivals, Visits visits) {
       this.arrivals = arrivals;
+      this.visits = visits;
     }
 
     @Override
@@ -79,6 +84,8 @@ final class ReceiverMain {
       switch (path[0]) {
         case "counts" -> answer(context, arrivals.counts());
         case "requests" -> answer(context, arrivals.byEvent());
+        case "visits" -> answer(context, Map.of("visits", visits.ended()));
+        case "watched" -> watch(context, path, visits.begin(path[1], request.headers()));
         case "reset" -> {
           arrivals.clear();
           answer(context, Map.of());
@@ -104,6 +111,27 @@ final class ReceiverMain {
         case "hang" -> {}
         default -> answer(context, HttpResponseStatus.NO_CONTENT.code());
       }
+    }
+
+    /** Answers after a while, by the script; one connection has one request at a time. */
+    private void watch(ChannelHandlerContext context, String[] path, Visits.Open begun) {
+      visit = Optional.of(begun);
+      int status = Script.stumbling(begun.eventId(), begun.isFirstAttempt());
+      var unused =
+          context
+              .executor()
+              .schedule(
+                  () -> {
+                    begun.end(status);
+                    answer(context, status);
+                  },
+                  Long.parseLong(path[2]),
+                  TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      visit.ifPresent(open -> open.end(0));
     }
 
     private static void answer(ChannelHandlerContext context, int status) {

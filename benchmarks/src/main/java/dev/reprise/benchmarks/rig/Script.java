@@ -25,9 +25,11 @@ public final class Script {
    * @param isFirst whether it is the first request for the event
    */
   static int answer(String eventId, boolean isFirst) {
-    if (isRefused(eventId)) {
-      return REFUSED;
-    }
+    return isRefused(eventId) ? REFUSED : stumbling(eventId, isFirst);
+  }
+
+  /** Returns the status of an answer of a receiver that refuses nothing. */
+  static int stumbling(String eventId, boolean isFirst) {
     return isFirst && number(eventId) % STUMBLES_EVERY == 0 ? STUMBLED : OK;
   }
 
