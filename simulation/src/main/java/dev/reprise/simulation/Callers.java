@@ -78,7 +78,7 @@ final class Callers {
         world.chance.millis(100, 90_000),
         () -> {
           world.note("commits late", transaction.deliveryIds());
-          setup.shared.uncommitted.show(transaction.deliveryIds());
+          setup.shared.uncommitted.show(transaction.deliveryIds(), world.nanoTime());
           transaction.committed();
         });
   }

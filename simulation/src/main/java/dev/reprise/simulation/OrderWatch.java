@@ -3,6 +3,7 @@ package dev.reprise.simulation;
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.QueuedDelivery;
+import java.time.Duration;
 import java.util.List;
 
 /** What is attempted in order: nothing passes what was accepted before it with the same key. */
@@ -10,11 +11,19 @@ final class OrderWatch {
 
   private final World world;
   private final SharedStore shared;
+  private final Duration readingMax;
   private final boolean isOrdered;
 
-  OrderWatch(World world, SharedStore shared, DeliveryPolicy policy) {
+  /**
+   * Takes what to watch.
+   *
+   * @param readingMax how old what is read may be when an attempt starts by it; what was committed
+   *     late, in that time, need not have been seen
+   */
+  OrderWatch(World world, SharedStore shared, Duration readingMax, DeliveryPolicy policy) {
     this.world = world;
     this.shared = shared;
+    this.readingMax = readingMax;
     isOrdered = policy.order() == DeliveryOrder.FIFO;
   }
 
@@ -34,8 +43,11 @@ final class OrderWatch {
         throw world.violated("in order, one of a key at a time", other.deliveryId, next.deliveryId);
       }
     }
+    long readAt = world.nanoTime() - readingMax.toNanos();
     for (QueuedDelivery row : shared.pendingIn(next.lane)) {
-      if (row.event().key().equals(next.key) && row.deliveryId().compareTo(next.deliveryId) < 0) {
+      if (row.event().key().equals(next.key)
+          && row.deliveryId().compareTo(next.deliveryId) < 0
+          && shared.uncommitted.wasSeenAt(row.deliveryId(), readAt)) {
         throw world.violated(
             "in order, nothing passes what is before it", row.deliveryId(), next.deliveryId);
       }

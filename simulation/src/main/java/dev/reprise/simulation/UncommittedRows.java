@@ -9,6 +9,7 @@ import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,20 @@ final class UncommittedRows {
   static final int ROWS_MAX = 10_000;
 
   private final Set<String> hidden = new HashSet<>();
+  private final Map<String, Long> shownAt = new HashMap<>();
 
   void hide(List<String> deliveryIds) {
     hidden.addAll(deliveryIds);
   }
 
-  void show(List<String> deliveryIds) {
+  void show(List<String> deliveryIds, long nanos) {
     deliveryIds.forEach(hidden::remove);
+    deliveryIds.forEach(id -> shownAt.put(id, nanos));
+  }
+
+  /** Says whether a reader at some time saw a row that all can see now. */
+  boolean wasSeenAt(String deliveryId, long nanos) {
+    return shownAt.getOrDefault(deliveryId, Long.MIN_VALUE) <= nanos;
   }
 
   List<LaneId> lanesDue(DeliveryQueue queue, LaneProbe probe) {

@@ -18,7 +18,7 @@ final class Watch {
             world,
             leases,
             subscriptions,
-            new OrderWatch(world, shared, setup.policy()),
+            new OrderWatch(world, shared, setup.lease(), setup.policy()),
             stops,
             setup.policy());
     settlements = new SettlementWatch(world, shared, attempts);
