@@ -2,6 +2,7 @@ package dev.reprise.benchmarks.rig;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
@@ -11,7 +12,7 @@ final class Arrivals {
   private static final long MICROS_MAX = 3_600_000_000L;
   private static final int DIGITS = 3;
 
-  private final Map<String, Integer> byEvent = new LinkedHashMap<>();
+  private final Map<String, Seen> byEvent = new LinkedHashMap<>();
   private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
   private long requests;
 
@@ -22,10 +23,12 @@ final class Arrivals {
    */
   boolean add(String eventId, boolean isMeasured) {
     requests++;
-    boolean isFirst = byEvent.merge(eventId, 1, Integer::sum) == 1;
+    Seen seen = byEvent.computeIfAbsent(eventId, id -> new Seen());
+    seen.requests++;
+    boolean isFirst = seen.requests == 1;
     if (isFirst && isMeasured) {
-      TimedId.microsSince(eventId)
-          .ifPresent(each -> micros.recordValue(Math.min(each, MICROS_MAX)));
+      seen.micros = TimedId.microsSince(eventId);
+      seen.micros.ifPresent(each -> micros.recordValue(Math.min(each, MICROS_MAX)));
     }
     return isFirst;
   }
@@ -40,12 +43,27 @@ final class Arrivals {
   }
 
   Map<String, Integer> byEvent() {
-    return new TreeMap<>(byEvent);
+    Map<String, Integer> counts = new TreeMap<>();
+    byEvent.forEach((id, seen) -> counts.put(id, seen.requests));
+    return counts;
+  }
+
+  /** Returns after how many microseconds each event that is measured arrived. */
+  Map<String, Long> micros() {
+    Map<String, Long> each = new TreeMap<>();
+    byEvent.forEach((id, seen) -> seen.micros.ifPresent(value -> each.put(id, value)));
+    return each;
   }
 
   void clear() {
     byEvent.clear();
     micros.reset();
     requests = 0;
+  }
+
+  /** What is known of an event. */
+  private static final class Seen {
+    private int requests;
+    private OptionalLong micros = OptionalLong.empty();
   }
 }

@@ -8,12 +8,10 @@ import dev.reprise.http.HttpSender;
 import dev.reprise.jdbc.JdbcDeliveryStore;
 import dev.reprise.jdbc.JdbcOptions;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.NewEvent;
+import dev.reprise.model.Payload;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.spi.SecretCipher;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,8 @@ final class EngineMain {
                 .build()) {
       subscribe(reprise, order);
       ChildJvm.say(Map.of("ready", true));
-      obey(reprise, new Publisher(reprise, order), heap);
+      Publisher publisher = new Publisher(acceptor(reprise, order), order.threads());
+      new OrderLoop(reprise::start, publisher, heap).run();
     }
   }
 
@@ -62,6 +61,22 @@ final class EngineMain {
             new RetrySchedule(order.scheduleMillis().stream().map(Duration::ofMillis).toList()));
   }
 
+  private static Acceptor acceptor(Reprise reprise, EngineOrder order) {
+    Payload payload = new Payload(order.payload(), Payload.CONTENT_TYPE_DEFAULT);
+    return (number, eventId) ->
+        reprise
+            .events()
+            .publish(
+                NewEvent.of(TENANT, typeOf(number % order.subscriptions()), payload)
+                    .withId(eventId))
+            .orElseThrow();
+  }
+
+  /** Returns the type that one subscription wants. */
+  private static String typeOf(long subscription) {
+    return "bench." + subscription;
+  }
+
   private static void subscribe(Reprise reprise, EngineOrder order) {
     for (int i = 0; i < order.subscriptions(); i++) {
       NewSubscription subscription =
@@ -72,34 +87,8 @@ final class EngineMain {
             .create(
                 order.isFannedOut()
                     ? subscription
-                    : subscription.withEventTypes(List.of(Publisher.typeOf(i))))
+                    : subscription.withEventTypes(List.of(typeOf(i))))
             .orElseThrow();
-      }
-    }
-  }
-
-  private static void obey(Reprise reprise, Publisher publisher, HeapWatch heap)
-      throws IOException, InterruptedException {
-    Profile profile = new Profile();
-    BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-      List<String> words = List.of(line.split(" ", -1));
-      switch (words.get(0)) {
-        case "start" -> {
-          reprise.start();
-          ChildJvm.say(Map.of("started", true));
-        }
-        case "publish" ->
-            ChildJvm.say(
-                publisher.publish(Long.parseLong(words.get(1)), Integer.parseInt(words.get(2))));
-        case "profile" -> {
-          profile.begin();
-          ChildJvm.say(Map.of("profiling", true));
-        }
-        case "profiled" -> ChildJvm.say(profile.end());
-        case "heap" -> ChildJvm.say(heap.peaks());
-        default -> throw new IllegalArgumentException("unknown order: " + line);
       }
     }
   }

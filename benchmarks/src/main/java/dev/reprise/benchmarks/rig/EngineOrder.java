@@ -1,5 +1,6 @@
 package dev.reprise.benchmarks.rig;
 
+import dev.reprise.model.Bytes;
 import java.util.List;
 
 /**
@@ -28,6 +29,11 @@ public record EngineOrder(
   public EngineOrder {
     urls = List.copyOf(urls);
     scheduleMillis = List.copyOf(scheduleMillis);
+  }
+
+  /** Returns the payload that every event has. */
+  Bytes payload() {
+    return Bytes.utf8("x".repeat(payloadBytes));
   }
 
   /** Orders an engine with 100 subscriptions, payloads of 1 KiB and 8 publishing threads. */

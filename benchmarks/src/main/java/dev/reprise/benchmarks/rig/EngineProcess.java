@@ -27,9 +27,15 @@ public final class EngineProcess implements Closeable {
    */
   public static EngineProcess open(EngineOrder order, List<String> options)
       throws IOException, InterruptedException {
+    return open(Contender.REPRISE, order, options);
+  }
+
+  /** Starts the JVM with one of those that are compared. */
+  public static EngineProcess open(Contender contender, EngineOrder order, List<String> options)
+      throws IOException, InterruptedException {
     EngineProcess engine =
         new EngineProcess(
-            ChildJvm.start(EngineMain.class, options, JSON.writeValueAsString(order)));
+            ChildJvm.start(contender.main(), options, JSON.writeValueAsString(order)));
     engine.jvm.next(START_MAX);
     return engine;
   }
@@ -52,7 +58,11 @@ public final class EngineProcess implements Closeable {
     return ask("publish " + events + " 0");
   }
 
-  /** Publishes at an even rate. */
+  /**
+   * Publishes at an even rate.
+   *
+   * @return {@code seconds}, {@code micros} of all calls and, in {@code calls}, of each event's
+   */
   public JsonNode publishAt(int perSecond, Duration duration)
       throws IOException, InterruptedException {
     return ask("publish " + perSecond * duration.toSeconds() + " " + perSecond);

@@ -1,13 +1,10 @@
 package dev.reprise.benchmarks.rig;
 
-import dev.reprise.Reprise;
-import dev.reprise.model.Bytes;
-import dev.reprise.model.NewEvent;
-import dev.reprise.model.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,67 +13,63 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/** Publishes events from several threads, and measures the calls. */
+/** Hands events over from several threads, and measures the calls. */
 final class Publisher {
 
   private static final long MICROS_MAX = 600_000_000L;
   private static final int DIGITS = 3;
 
-  private final Reprise reprise;
-  private final EngineOrder order;
-  private final Payload payload;
+  private final Acceptor acceptor;
+  private final int threads;
   private final AtomicLong number = new AtomicLong();
 
-  Publisher(Reprise reprise, EngineOrder order) {
-    this.reprise = reprise;
-    this.order = order;
-    this.payload =
-        new Payload(Bytes.utf8("x".repeat(order.payloadBytes())), Payload.CONTENT_TYPE_DEFAULT);
-  }
-
-  /** Returns the type that one subscription wants. */
-  static String typeOf(long subscription) {
-    return "bench." + subscription;
+  Publisher(Acceptor acceptor, int threads) {
+    this.acceptor = acceptor;
+    this.threads = threads;
   }
 
   /**
    * Publishes; returns when all is accepted.
    *
    * @param perSecond an even rate, kept whatever a call takes; 0 for as fast as possible
-   * @return seconds, and percentiles of the calls' microseconds
+   * @return seconds, percentiles of the calls' microseconds and, at an even rate, those of each
    */
   Map<String, Object> publish(long events, int perSecond) throws InterruptedException {
     ConcurrentHistogram micros = new ConcurrentHistogram(MICROS_MAX, DIGITS);
+    Map<String, Long> calls = new ConcurrentHashMap<>();
     AtomicLong next = new AtomicLong();
     long begin = System.nanoTime();
-    ExecutorService threads = Executors.newFixedThreadPool(order.threads());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < order.threads(); i++) {
+    for (int i = 0; i < threads; i++) {
       running.add(
-          threads.submit(
+          pool.submit(
               () -> {
                 for (long n = next.getAndIncrement(); n < events; n = next.getAndIncrement()) {
                   awaitTurn(begin, n, perSecond);
-                  publishOne(micros);
+                  long of = number.getAndIncrement();
+                  String id = TimedId.next(of);
+                  long each = microsToAccept(of, id);
+                  micros.recordValue(each);
+                  if (perSecond > 0) {
+                    calls.put(id, each);
+                  }
                 }
               }));
     }
     awaitAll(running);
-    threads.shutdown();
+    pool.shutdown();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("seconds", (System.nanoTime() - begin) / 1e9);
     result.put("micros", Percentiles.of(micros));
+    result.put("calls", calls);
     return result;
   }
 
-  private void publishOne(ConcurrentHistogram micros) {
-    long n = number.getAndIncrement();
-    NewEvent event =
-        NewEvent.of(EngineMain.TENANT, typeOf(n % order.subscriptions()), payload)
-            .withId(TimedId.next(n));
+  private long microsToAccept(long n, String id) {
     long begin = System.nanoTime();
-    reprise.events().publish(event).orElseThrow();
-    micros.recordValue(Math.min(MICROS_MAX, (System.nanoTime() - begin) / 1_000));
+    acceptor.accept(n, id);
+    return Math.min(MICROS_MAX, (System.nanoTime() - begin) / 1_000);
   }
 
   private static void awaitTurn(long begin, long n, int perSecond) {

@@ -114,6 +114,13 @@ public final class Receiver implements Closeable {
     return requests;
   }
 
+  /** Returns after how many microseconds each event arrived, counted from {@link TimedId}. */
+  public Map<String, Long> micros() throws IOException, InterruptedException {
+    Map<String, Long> micros = new LinkedHashMap<>();
+    get("/micros").properties().forEach(e -> micros.put(e.getKey(), e.getValue().asLong()));
+    return micros;
+  }
+
   /** Forgets all requests so far. */
   public void reset() throws IOException, InterruptedException {
     get("/reset");

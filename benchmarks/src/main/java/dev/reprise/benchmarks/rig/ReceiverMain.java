@@ -86,6 +86,7 @@ final class ReceiverMain {
         case "requests" -> answer(context, arrivals.byEvent());
         case "visits" -> answer(context, Map.of("visits", visits.ended()));
         case "watched" -> watch(context, path, visits.begin(path[1], request.headers()));
+        case "micros" -> answer(context, arrivals.micros());
         case "reset" -> {
           arrivals.clear();
           answer(context, Map.of());
