@@ -103,7 +103,7 @@ final class LatencyScenario implements Callable<Integer> {
         .add("micros_from_call_to_receipt", new LatencyTable(times, Times::fromCall).figures())
         .add("micros_from_accepted_to_receipt", fromReturn.figures())
         .add("times_the_better_max", TIMES_MAX)
-        .add("kept", isKept)
+        .add("kept", fromReturn.isCompared() ? isKept : "nothing to compare with")
         .print(System.out, options.json());
     return isKept ? 0 : 1;
   }

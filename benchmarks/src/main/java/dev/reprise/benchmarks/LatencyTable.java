@@ -34,6 +34,11 @@ final class LatencyTable {
 
   private record Cell(Contender contender, int percentile, double micros) {}
 
+  /** Says whether Reprise and one of the others at least were measured. */
+  boolean isCompared() {
+    return PERCENTILES.stream().anyMatch(percentile -> timesTheBetter(percentile).isPresent());
+  }
+
   /** Says whether Reprise takes at most so many times what the better of the others does. */
   boolean isWithin(double timesMax) {
     return PERCENTILES.stream()
