@@ -1,8 +1,8 @@
 package dev.reprise;
 
+import dev.reprise.internal.dispatch.Vantage;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryPolicy;
-import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.model.Subscription;
@@ -49,12 +49,14 @@ public final class Events {
    * @throws dev.reprise.spi.StoreException if the storage fails; the host then rolls back
    */
   public PublishResult publish(NewEvent event, HostTransaction transaction) {
+    Vantage vantage = context.dispatching().vantage();
     List<Subscription> wanting =
         context.store().subscriptions().wanting(event.tenant(), event.type(), transaction);
     List<Recipient> recipients = wanting.stream().map(this::recipient).toList();
     PublishOutcome outcome = context.store().log().publish(event, recipients, transaction);
     if (outcome instanceof PublishOutcome.Recorded recorded) {
-      wake(recorded, wanting, transaction);
+      FreshWork work = FreshWork.of(recorded, wanting, recipients, event.payload());
+      wake(recorded, work, vantage, transaction);
       return new PublishResult.Published(
           recorded.event(),
           recorded.deliveryIds(),
@@ -85,6 +87,7 @@ public final class Events {
    */
   public ChangeResult<Delivery> publishTest(
       String tenant, String subscriptionId, HostTransaction transaction) {
+    Vantage vantage = context.dispatching().vantage();
     Optional<Subscription> found =
         context
             .store()
@@ -99,12 +102,13 @@ public final class Events {
           Refusal.SUBSCRIPTION_DISABLED, "id", "the subscription is disabled");
     }
     NewEvent event = NewEvent.of(tenant, TEST_TYPE, testPayload(found.get()));
-    PublishOutcome outcome =
-        context.store().log().publish(event, List.of(recipient(found.get())), transaction);
+    List<Recipient> recipients = List.of(recipient(found.get()));
+    PublishOutcome outcome = context.store().log().publish(event, recipients, transaction);
     if (!(outcome instanceof PublishOutcome.Recorded recorded)) {
       throw new IllegalStateException("an event without an id of its own must be new");
     }
-    wake(recorded, List.of(found.get()), transaction);
+    FreshWork work = FreshWork.of(recorded, List.of(found.get()), recipients, event.payload());
+    wake(recorded, work, vantage, transaction);
     return new ChangeResult.Done<>(
         context
             .store()
@@ -132,12 +136,13 @@ public final class Events {
   }
 
   private void wake(
-      PublishOutcome.Recorded recorded, List<Subscription> wanting, HostTransaction transaction) {
+      PublishOutcome.Recorded recorded,
+      FreshWork work,
+      Vantage vantage,
+      HostTransaction transaction) {
     if (recorded.isRepeated()) {
       return;
     }
-    List<LaneId> lanes =
-        wanting.stream().filter(Subscription::isOpen).map(Subscription::lane).toList();
     transaction.afterCommit(
         () -> {
           context
@@ -146,7 +151,8 @@ public final class Events {
                   listener ->
                       listener.published(
                           recorded.event(), recorded.deliveryIds(), recorded.deliveryCount()));
-          context.dispatching().wake(lanes);
+          context.dispatching().accepted(work.deliveries(), vantage);
+          context.dispatching().wake(work.lanes());
         });
   }
 }

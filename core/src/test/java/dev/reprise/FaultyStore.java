@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A store whose calls are counted, and fail when the test says so. */
@@ -30,6 +31,7 @@ final class FaultyStore implements DeliveryStore {
   private final Map<String, RuntimeException> failures = new HashMap<>();
   private final Map<String, Integer> calls = new HashMap<>();
   private final Map<String, Runnable> stalls = new HashMap<>();
+  private final Map<String, Runnable> stallsAfter = new HashMap<>();
   private final Set<String> poisoned = new HashSet<>();
   private final Set<String> locked = new HashSet<>();
   private final List<Integer> settledBatches = new ArrayList<>();
@@ -95,6 +97,11 @@ final class FaultyStore implements DeliveryStore {
   /** Runs something within the next call of a method, as if the call took that long. */
   void stallOnce(String method, Runnable meanwhile) {
     stalls.put(method, meanwhile);
+  }
+
+  /** Runs something after the next call of a method, before whoever called it goes on. */
+  void stallAfterOnce(String method, Runnable meanwhile) {
+    stallsAfter.put(method, meanwhile);
   }
 
   int calls(String method) {
@@ -171,6 +178,7 @@ final class FaultyStore implements DeliveryStore {
     try {
       method.setAccessible(true);
       result = method.invoke(target, arguments);
+      Optional.ofNullable(stallsAfter.remove(method.getName())).ifPresent(Runnable::run);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -38,10 +38,11 @@ class StoreOutageTest {
 
   @Test
   void storeDown_dispatchGoesOnWhenItIsBack() {
-    EngineRig rig = new EngineRig().start();
+    EngineRig rig = new EngineRig();
     rig.subscribe();
+    String id = rig.accept("evt_1");
     rig.store.down(true);
-    String id = rig.publish("evt_1");
+    rig.start();
     rig.time.advance(Duration.ofMinutes(5));
     assertThat(rig.sender.requests()).isEmpty();
 

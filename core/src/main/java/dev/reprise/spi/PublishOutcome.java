@@ -15,7 +15,7 @@ public sealed interface PublishOutcome {
    * The event is recorded.
    *
    * @param event as recorded
-   * @param deliveryIds the first 100 of its deliveries
+   * @param deliveryIds the first 100 of its deliveries, in the order of the recipients
    * @param deliveryCount number of its deliveries
    * @param isRepeated whether an earlier call recorded the same event, so that this one wrote
    *     nothing

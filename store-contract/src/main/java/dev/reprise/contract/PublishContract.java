@@ -79,7 +79,8 @@ public abstract class PublishContract extends StoreContract {
     assertThat(outcome.deliveryCount()).isEqualTo(3);
     assertThat(outcome.deliveryIds()).doesNotHaveDuplicates().allMatch(log()::isWellFormed);
     assertThat(outcome.deliveryIds().stream().map(id -> found(TENANT, id).subscriptionId()))
-        .containsExactlyInAnyOrder("a", "b", "c");
+        .as("in the order of the recipients")
+        .containsExactly("a", "b", "c");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class Attempts {
     Subscription subscription = flight.subscription().orElseThrow();
     QueuedDelivery delivery = flight.delivery();
     String url = delivery.origin().pinnedUrl().orElse(subscription.url());
-    Optional<Payload> payload = payload(delivery);
+    Optional<Payload> payload = flight.payload().or(() -> payload(delivery));
     if (!mayStart.test(policy(flight).attemptTimeout())) {
       return false;
     }

@@ -11,6 +11,7 @@ import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class Dispatcher implements Dispatching {
     scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
     patience = new StorePatience(loop, this::retry, this::planRound);
-    rounds = new Rounds(loop, patience, ready, this::mayStart, this::visit);
+    rounds = new Rounds(loop, patience, ready, this::mayStart, this::visit, this::startFresh);
     reports = new LaneReports(slots, lanes, loop);
     others =
         new OtherNodes(
@@ -106,6 +107,26 @@ public final class Dispatcher implements Dispatching {
   @Override
   public void wake(Collection<LaneId> woken) {
     wakeOwn(others.tellOfAllBut(slots.held(), woken));
+  }
+
+  @Override
+  public Vantage vantage() {
+    return new Vantage(loop.nanoTime(), slots.fences());
+  }
+
+  @Override
+  public void accepted(Collection<FreshDelivery> fresh, Vantage vantage) {
+    SlotSet held = slots.held();
+    List<LaneId> toVisit = new ArrayList<>();
+    for (FreshDelivery delivery : fresh) {
+      if (!held.contains(delivery.lane().slot()) || !rounds.add(delivery, vantage)) {
+        toVisit.add(delivery.lane());
+      }
+    }
+    wake(toVisit);
+    if (toVisit.size() < fresh.size()) {
+      rounds.plan();
+    }
   }
 
   private void wakeOwn(Collection<LaneId> woken) {
@@ -155,6 +176,10 @@ public final class Dispatcher implements Dispatching {
 
   private void visit(LaneId lane) {
     visitor.visit(lane);
+  }
+
+  private boolean startFresh(FreshDelivery delivery, Vantage vantage) {
+    return visitor.start(delivery, vantage);
   }
 
   private void poll() {

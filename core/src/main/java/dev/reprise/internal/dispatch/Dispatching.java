@@ -17,6 +17,17 @@ public interface Dispatching {
   /** Says that something changed in lanes: look at them now. */
   void wake(Collection<LaneId> lanes);
 
+  /** Returns where one stands who is about to accept deliveries, before anything is read. */
+  Vantage vantage();
+
+  /**
+   * Says that deliveries were accepted and committed, which are due: the first attempts of those
+   * whose slots are this node's may start without reading them.
+   *
+   * @param vantage from before they were accepted
+   */
+  void accepted(Collection<FreshDelivery> fresh, Vantage vantage);
+
   /** Says that other stops stand than before. */
   void stopsChanged();
 

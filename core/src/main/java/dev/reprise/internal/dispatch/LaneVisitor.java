@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.slots.SlotKeeper;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.Subscription;
@@ -103,6 +104,41 @@ final class LaneVisitor {
     } finally {
       lanes.dropIfAtRest(lane, loop.nanoTime());
     }
+  }
+
+  /**
+   * Starts what was just accepted, if nothing has to be read for that.
+   *
+   * @return false if its lane has to be visited
+   */
+  boolean start(FreshDelivery fresh, Vantage vantage) {
+    LaneId id = fresh.lane();
+    if (flights.contains(fresh.delivery())) {
+      return true;
+    }
+    if (!slots.held().contains(id.slot()) || !stops.allows(id)) {
+      return false;
+    }
+    Lane lane = lanes.of(id);
+    try {
+      return hasRoom(lane, fresh.subscription())
+          && launcher.startFresh(lane, fresh, vantage.reading(id.slot()));
+    } finally {
+      lanes.dropIfAtRest(lane, loop.nanoTime());
+    }
+  }
+
+  private boolean hasRoom(Lane lane, Subscription subscription) {
+    if (subscription.status() != SubscriptionStatus.ACTIVE || lane.isPaused()) {
+      return false;
+    }
+    DeliveryPolicy policy = attempts.policy(Optional.of(subscription));
+    lane.follow(policy);
+    long now = loop.nanoTime();
+    return policy.order() == DeliveryOrder.UNORDERED
+        && lane.waitAt(now).isZero()
+        && lane.startsAtOnceMax(now) > 0
+        && room(lane, policy.maxInFlight(), now) > 0;
   }
 
   private void visit(Lane lane, LaneReading reading) {

@@ -6,6 +6,8 @@ import dev.reprise.internal.loop.Loop;
 import dev.reprise.internal.slots.SlotKeeper;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,6 +27,9 @@ final class Launcher {
   private final Flights flights;
   private final Lanes lanes;
   private final BooleanSupplier isDraining;
+
+  /** When something was last started in a slot that had been read, by the loop's clock. */
+  private final Map<Integer, Long> readStartedAt = new HashMap<>();
 
   Launcher(
       DispatcherParts parts,
@@ -51,6 +56,21 @@ final class Launcher {
    * Starts what a flight asks for; false if there is no room for it now, or no time in the lease.
    */
   boolean start(Lane lane, Flight flight, LaneReading reading) {
+    readStartedAt.put(lane.id().slot(), loop.nanoTime());
+    return launch(lane, flight, reading);
+  }
+
+  /**
+   * Starts what was just accepted, as {@link #start} does, if it cannot have been read and started
+   * meanwhile.
+   */
+  boolean startFresh(Lane lane, FreshDelivery fresh, LaneReading reading) {
+    Long readStarted = readStartedAt.get(lane.id().slot());
+    boolean isUnread = readStarted == null || readStarted - reading.beganNanos() < 0;
+    return isUnread && launch(lane, fresh.flight(), reading);
+  }
+
+  private boolean launch(Lane lane, Flight flight, LaneReading reading) {
     if (Attempts.isClosedFor(flight)) {
       hold(lane, flight);
       return true;

@@ -15,6 +15,14 @@ enum NoDispatching implements Dispatching {
   public void wake(Collection<LaneId> lanes) {}
 
   @Override
+  public Vantage vantage() {
+    return Vantage.none();
+  }
+
+  @Override
+  public void accepted(Collection<FreshDelivery> fresh, Vantage vantage) {}
+
+  @Override
   public void stopsChanged() {}
 
   @Override

@@ -6,13 +6,15 @@ import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.LaneId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Goes round the lanes that are ready. Lives on the dispatcher's loop; only {@link #plan} may be
- * called by any thread.
+ * Starts what was just accepted, and goes round the lanes that are ready. Lives on the dispatcher's
+ * loop; only {@link #plan} and {@link #add} may be called by any thread.
  */
 final class Rounds implements LaneVisitor.Waker {
 
@@ -24,6 +26,8 @@ final class Rounds implements LaneVisitor.Waker {
   private final ReadyLanes ready;
   private final BooleanSupplier mayStart;
   private final Consumer<LaneId> visit;
+  private final BiPredicate<FreshDelivery, Vantage> start;
+  private final FreshDeliveries fresh = new FreshDeliveries();
   private final AtomicBoolean isPlanned = new AtomicBoolean();
 
   /**
@@ -31,18 +35,21 @@ final class Rounds implements LaneVisitor.Waker {
    *
    * @param mayStart whether anything at all may be started now
    * @param visit visits one lane
+   * @param start starts what was just accepted; false if its lane has to be visited
    */
   Rounds(
       Loop loop,
       StorePatience patience,
       ReadyLanes ready,
       BooleanSupplier mayStart,
-      Consumer<LaneId> visit) {
+      Consumer<LaneId> visit,
+      BiPredicate<FreshDelivery, Vantage> start) {
     this.loop = requireNonNull(loop, "loop");
     this.patience = requireNonNull(patience, "patience");
     this.ready = requireNonNull(ready, "ready");
     this.mayStart = requireNonNull(mayStart, "mayStart");
     this.visit = requireNonNull(visit, "visit");
+    this.start = requireNonNull(start, "start");
   }
 
   /** Has a round made soon; many calls make one. */
@@ -56,9 +63,28 @@ final class Rounds implements LaneVisitor.Waker {
     }
   }
 
-  /** Visits each lane that is ready. */
+  /** Adds what was just accepted; false if there is no room for it. */
+  boolean add(FreshDelivery delivery, Vantage vantage) {
+    return fresh.add(delivery, vantage);
+  }
+
+  /** Starts what was just accepted, and visits each lane that is ready. */
   void round() {
+    startFresh();
     visit(ready.size());
+  }
+
+  private void startFresh() {
+    while (mayStart.getAsBoolean()) {
+      Optional<FreshDeliveries.Waiting> next = fresh.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      FreshDelivery delivery = next.get().fresh();
+      if (!start.test(delivery, next.get().vantage())) {
+        again(delivery.lane());
+      }
+    }
   }
 
   /** Visits lanes, and lets what has ended land now and then. */

@@ -35,7 +35,8 @@ public final class SlotKeeper {
   /** How soon a node that is short of slots asks again: the others are giving back theirs. */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
-  private static final long NO_FENCE = -1;
+  /** What is said of a slot's fence before anything is known; no lease has it. */
+  public static final long NO_FENCE = -1;
 
   private final SlotLeases leases;
   private final String node;
@@ -78,6 +79,11 @@ public final class SlotKeeper {
   /** Returns a number that rises whenever a slot is taken, by whomever. */
   public long fence(int slot) {
     return holding.fence(slot);
+  }
+
+  /** Returns the fences of all slots, as {@link #fence} does; empty before anything is known. */
+  public List<Long> fences() {
+    return holding.fences();
   }
 
   /** Returns the slots that wait to be {@link #drained}. */
