@@ -90,6 +90,9 @@ final class JdbcSlotLeases implements SlotLeases {
 
   private static final String DELETE_NODE = "DELETE FROM <schema>.node\n WHERE id = :node";
 
+  /** Most times that a renewal tries to take what is free, for as many nodes as want the same. */
+  private static final int TAKES_MAX = 4;
+
   private final Database database;
   private final Optional<InstantSource> clock;
 
@@ -114,9 +117,11 @@ final class JdbcSlotLeases implements SlotLeases {
     update(RENEW, node, lease, SlotSet.none());
     Leases leases = read(node);
     SlotSet due = leases.owners().dueTo(node);
-    if (!due.isEmpty()) {
+    for (int takes = 0; !due.isEmpty() && takes < TAKES_MAX; takes++) {
       update(TAKE, node, lease, due);
       leases = read(node);
+      // not empty if another node was faster: all wake when a dead one's lease ends
+      due = leases.owners().dueTo(node);
     }
     return leases.of(node, lease);
   }
