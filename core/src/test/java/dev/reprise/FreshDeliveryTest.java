@@ -4,9 +4,11 @@ import static dev.reprise.EngineRig.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.StopScope;
 import dev.reprise.model.SubscriptionStatus;
+import dev.reprise.spi.DeliveryFilter;
+import dev.reprise.spi.PageRequest;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ class FreshDeliveryTest {
 
   /** As many as may wait for their first attempts without being read. */
   private static final int FRESH_MAX = 256;
+
+  private static final int LANES_THAT_HANG = 100;
 
   private final EngineRig rig = new EngineRig().start();
 
@@ -50,16 +54,66 @@ class FreshDeliveryTest {
     rig.store.stallAfterOnce(
         "publish",
         () -> {
-          SubscriptionChange pause =
-              SubscriptionChange.nothing().withStatus(SubscriptionStatus.PAUSED);
-          assertThat(rig.reprise.subscriptions().update(TENANT, "wbs_1", pause).orElseThrow())
-              .isNotNull();
+          change(SubscriptionStatus.PAUSED);
           rig.time.advance(Duration.ofSeconds(1));
         });
 
     rig.publish("evt_1");
 
     assertThat(rig.sender.requests()).hasSize(1);
+  }
+
+  @Test
+  void disabledWhileThePublisherStandsStill_isHeld_andNotSent() {
+    rig.subscribe();
+    rig.store.stallAfterOnce(
+        "publish",
+        () -> {
+          change(SubscriptionStatus.DISABLED);
+          rig.time.advance(Duration.ofMillis(500));
+        });
+
+    String id = rig.publish("evt_1");
+
+    assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.HELD);
+    assertThat(rig.sender.requests()).isEmpty();
+  }
+
+  @Test
+  void canceledWhileThePublisherStandsStill_isNotSent() {
+    rig.subscribe();
+    rig.sender.hangAll();
+    rig.store.stallAfterOnce(
+        "publish",
+        () -> {
+          rig.reprise.stops().stop(StopRequest.of(StopScope.everything()));
+          rig.time.advance(Duration.ofSeconds(1));
+          cancelAll();
+          rig.reprise.stops().go(StopScope.everything());
+          rig.time.advance(Duration.ofSeconds(1));
+        });
+
+    String id = rig.publish("evt_1");
+
+    assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.CANCELED);
+    assertThat(rig.sender.requests()).isEmpty();
+  }
+
+  @Test
+  void whereLittleIsLeft_itWaitsForItsTurnAsTheOthersDo() {
+    for (int i = 0; i < LANES_THAT_HANG; i++) {
+      rig.subscribe("hanging-" + i);
+    }
+    rig.sender.hangAll();
+    IntStream.range(0, 7).forEach(i -> rig.accept("evt_" + i));
+    rig.time.advance(Duration.ofSeconds(1));
+    rig.subscribe("other");
+    int before = rig.store.calls("due");
+
+    rig.accept("evt_last");
+    rig.time.advance(Duration.ofMillis(100));
+
+    assertThat(rig.store.calls("due")).isGreaterThan(before);
   }
 
   @Test
@@ -71,8 +125,24 @@ class FreshDeliveryTest {
     rig.time.advance(Duration.ofSeconds(10));
 
     assertThat(rig.sender.requests()).hasSameSizeAs(ids);
-    assertThat(new HashSet<>(ids))
-        .allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SUCCEEDED);
+    assertThat(ids).allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SUCCEEDED);
+  }
+
+  private void change(SubscriptionStatus status) {
+    SubscriptionChange change = SubscriptionChange.nothing().withStatus(status);
+    assertThat(rig.reprise.subscriptions().update(TENANT, "wbs_1", change).orElseThrow())
+        .isNotNull();
+  }
+
+  private void cancelAll() {
+    rig.reprise
+        .deliveries()
+        .list(DeliveryFilter.of(TENANT), PageRequest.first(10))
+        .items()
+        .forEach(
+            delivery ->
+                assertThat(rig.reprise.deliveries().cancel(TENANT, delivery.id()).orElseThrow())
+                    .isNotNull());
   }
 
   private List<Integer> reads() {

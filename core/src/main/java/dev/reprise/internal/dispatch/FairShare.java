@@ -21,6 +21,11 @@ final class FairShare {
 
   private FairShare() {}
 
+  /** Says whether so much is left that nobody has to wait for a turn. */
+  static boolean isPlenty(int all, int free) {
+    return free > all / HALF;
+  }
+
   /**
    * Returns how many a lane may have in flight, those that it has included.
    *
@@ -29,7 +34,7 @@ final class FairShare {
    * @param isSuspect whether something bad was seen of its receiver, and nothing good since
    */
   static int of(int all, int free, boolean isSuspect) {
-    if (free > all / HALF) {
+    if (isPlenty(all, free)) {
       return all;
     }
     if (free > all / QUARTER) {

@@ -2,9 +2,8 @@ package dev.reprise.internal.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayDeque;
-import java.util.Optional;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What was just accepted here and waits for its first attempt, within bounds: what does not fit is
@@ -18,7 +17,7 @@ final class FreshDeliveries {
   /** Most bytes of payload that wait; each delivery counts its own. */
   static final long BYTES_MAX = 4L << 20;
 
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private long bytes;
 
   /**
@@ -49,10 +48,11 @@ final class FreshDeliveries {
     return fits;
   }
 
-  /** Removes what waits longest. */
-  synchronized Optional<Waiting> next() {
-    Optional<Waiting> next = Optional.ofNullable(waiting.poll());
-    next.ifPresent(each -> bytes -= each.size());
-    return next;
+  /** Removes all that waits, in the order in which it was added. */
+  synchronized List<Waiting> takeAll() {
+    List<Waiting> all = List.copyOf(waiting);
+    waiting.clear();
+    bytes = 0;
+    return all;
   }
 }

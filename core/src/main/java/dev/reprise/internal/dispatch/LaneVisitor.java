@@ -107,7 +107,7 @@ final class LaneVisitor {
   }
 
   /**
-   * Starts what was just accepted, if nothing has to be read for that.
+   * Starts what was just accepted, if nothing has to be read for that, and nobody passed over.
    *
    * @return false if its lane has to be visited
    */
@@ -116,7 +116,8 @@ final class LaneVisitor {
     if (flights.contains(fresh.delivery())) {
       return true;
     }
-    if (!slots.held().contains(id.slot()) || !stops.allows(id)) {
+    boolean isPlenty = FairShare.isPlenty(limits.inFlightMax(), flights.free());
+    if (!isPlenty || !slots.held().contains(id.slot()) || !stops.allows(id)) {
       return false;
     }
     Lane lane = lanes.of(id);

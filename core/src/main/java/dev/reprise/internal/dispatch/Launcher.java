@@ -8,6 +8,7 @@ import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,6 +17,12 @@ import java.util.function.BooleanSupplier;
  * <p>What is started is in flight until it is settled.
  */
 final class Launcher {
+
+  /**
+   * How long after accepting it began a delivery counts as fresh; later it may have been canceled,
+   * or its subscription changed, and it is read.
+   */
+  static final Duration FRESH_FOR = Duration.ofSeconds(1);
 
   private final Attempts attempts;
   private final Settler settler;
@@ -28,8 +35,8 @@ final class Launcher {
   private final Lanes lanes;
   private final BooleanSupplier isDraining;
 
-  /** When something was last started in a slot that had been read, by the loop's clock. */
-  private final Map<Integer, Long> readStartedAt = new HashMap<>();
+  /** When something that had been read in a slot was last started or held, by the loop's clock. */
+  private final Map<Integer, Long> readTakenAt = new HashMap<>();
 
   Launcher(
       DispatcherParts parts,
@@ -56,18 +63,23 @@ final class Launcher {
    * Starts what a flight asks for; false if there is no room for it now, or no time in the lease.
    */
   boolean start(Lane lane, Flight flight, LaneReading reading) {
-    readStartedAt.put(lane.id().slot(), loop.nanoTime());
+    tookWhatWasRead(lane);
     return launch(lane, flight, reading);
   }
 
   /**
-   * Starts what was just accepted, as {@link #start} does, if it cannot have been read and started
+   * Starts what was just accepted, as {@link #start} does, if it cannot have been read and taken
    * meanwhile.
    */
   boolean startFresh(Lane lane, FreshDelivery fresh, LaneReading reading) {
-    Long readStarted = readStartedAt.get(lane.id().slot());
-    boolean isUnread = readStarted == null || readStarted - reading.beganNanos() < 0;
-    return isUnread && launch(lane, fresh.flight(), reading);
+    boolean isFresh = loop.nanoTime() - reading.beganNanos() < FRESH_FOR.toNanos();
+    Optional<Long> readTaken = Optional.ofNullable(readTakenAt.get(lane.id().slot()));
+    boolean isUnread = readTaken.filter(at -> at - reading.beganNanos() >= 0).isEmpty();
+    return isFresh && isUnread && launch(lane, fresh.flight(), reading);
+  }
+
+  private void tookWhatWasRead(Lane lane) {
+    readTakenAt.put(lane.id().slot(), loop.nanoTime());
   }
 
   private boolean launch(Lane lane, Flight flight, LaneReading reading) {
@@ -127,6 +139,7 @@ final class Launcher {
 
   /** Holds what was accepted before its subscription was closed. */
   void hold(Lane lane, Flight flight) {
+    tookWhatWasRead(lane);
     takeOff(lane, flight);
     settler.settle(attempts.hold(flight));
   }

@@ -6,7 +6,6 @@ import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.LaneId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -75,14 +74,9 @@ final class Rounds implements LaneVisitor.Waker {
   }
 
   private void startFresh() {
-    while (mayStart.getAsBoolean()) {
-      Optional<FreshDeliveries.Waiting> next = fresh.next();
-      if (next.isEmpty()) {
-        return;
-      }
-      FreshDelivery delivery = next.get().fresh();
-      if (!start.test(delivery, next.get().vantage())) {
-        again(delivery.lane());
+    for (FreshDeliveries.Waiting next : fresh.takeAll()) {
+      if (!start.test(next.fresh(), next.vantage())) {
+        again(next.fresh().lane());
       }
     }
   }
