@@ -1,6 +1,7 @@
 package dev.reprise.benchmarks;
 
 import dev.reprise.ReplayRequest;
+import dev.reprise.ReplayResult;
 import dev.reprise.Reprise;
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.NewEvent;
@@ -47,6 +48,9 @@ final class LanePublishers implements Closeable {
 
   /** In a line, every so many deliveries one is replayed. */
   private static final int REPLAYED_EVERY = 5;
+
+  /** How many of its line came after one that is replayed, so that it is most likely through. */
+  private static final int SINCE_REPLAYED = 2 * BACKLOG / KEYS;
 
   /** Lanes that their rate limits, that what may be in flight limits, and that keep an order. */
   static final List<Flow> FLOWS =
@@ -129,17 +133,23 @@ final class LanePublishers implements Closeable {
   private void acceptInOrder(Flow flow, int count) {
     for (int i = 0; i < count; i++) {
       String line = flow.lane() + "/k" + random.nextInt(KEYS);
-      Optional<String> old =
-          random.nextInt(REPLAYED_EVERY) == 0 ? lines.before(line, BACKLOG) : Optional.empty();
-      if (old.isPresent()) {
-        ReplayRequest request = ReplayRequest.of(NodesUnderFire.TENANT, old.get());
-        lines.accepted(line, accepting.replays().replay(request).orElseThrow().id());
-        replayed.incrementAndGet();
-        accepted.incrementAndGet();
-      } else {
-        lines.accepted(line, publish(flow, event -> event.withKey(line)));
-      }
+      Optional<String> replay =
+          random.nextInt(REPLAYED_EVERY) == 0
+              ? lines.before(line, SINCE_REPLAYED).flatMap(this::replay)
+              : Optional.empty();
+      lines.accepted(line, replay.orElseGet(() -> publish(flow, event -> event.withKey(line))));
     }
+  }
+
+  /** Returns the fresh delivery, or nothing if the old one still waits. */
+  private Optional<String> replay(String deliveryId) {
+    ReplayRequest request = ReplayRequest.of(NodesUnderFire.TENANT, deliveryId);
+    if (accepting.replays().replay(request) instanceof ReplayResult.Enqueued enqueued) {
+      replayed.incrementAndGet();
+      accepted.incrementAndGet();
+      return Optional.of(enqueued.delivery().id());
+    }
+    return Optional.empty();
   }
 
   private String publish(Flow flow) {
