@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostFailureTest {
 
   private static final Recipient REFUSED =
-      new Recipient("wbs_far", "https://far.example/" + "a".repeat(2_048), 0, false, Duration.ZERO);
+      new Recipient("wbs_refused", "https://refused.example/", 0, false, Duration.ZERO);
 
   private final TestDatabase database;
   private final JdbcDeliveryStore store;
@@ -39,6 +39,13 @@ class HostFailureTest {
   @BeforeEach
   void createHostsTable() throws Exception {
     database.execute("CREATE TABLE ticket (id INTEGER PRIMARY KEY)");
+  }
+
+  @BeforeEach
+  void refuseRecipient() throws Exception {
+    database.execute(
+        "ALTER TABLE reprise.delivery ADD CONSTRAINT not_refused CHECK (subscription_id <> '%s')"
+            .formatted(REFUSED.subscriptionId()));
   }
 
   @AfterEach

@@ -21,12 +21,17 @@ import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,42 @@ class PostgresTest {
     assertThat(database.count("reprise.delivery")).isEqualTo(100);
     assertThat(database.count("reprise.queue")).isEqualTo(50);
     assertThat(database.count("reprise.outcome")).isEqualTo(50);
+  }
+
+  @Test
+  void find_readsNoRowAgainForEachOther_whenNothingIsKnownOfTheTables() throws SQLException {
+    int deliveries = 300;
+    List<String> ids =
+        IntStream.range(0, deliveries).mapToObj(i -> publish(store, event("e" + i)).id()).toList();
+
+    long rows =
+        rowsReadBy(transaction -> ids.forEach(id -> store.log().find(TENANT, id, transaction)));
+
+    assertThat(rows / deliveries).isBetween(1L, 3L * deliveries);
+  }
+
+  private long rowsReadBy(Consumer<HostTransaction> work) throws SQLException {
+    try (Connection connection = database.begin()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+      }
+      long before = rowsRead(connection);
+      work.accept(JdbcTransaction.of(connection));
+      long after = rowsRead(connection);
+      connection.rollback();
+      return after - before;
+    }
+  }
+
+  private static long rowsRead(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT SUM(COALESCE(idx_tup_fetch, 0) + seq_tup_read)"
+                    + " FROM pg_stat_xact_user_tables")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Test

@@ -1,61 +1,65 @@
 -- Reprise, version 1, for PostgreSQL 15 and newer. Runs in the current schema; every name is
 -- unqualified. Names and ids are compared by their bytes, as the library compares them.
+--
+-- Texts name no length: the library refuses what is too long, and until the tables are analysed for
+-- the first time PostgreSQL takes a wide column for a full one. It then believes that a tenant has
+-- one row, and joins all of a tenant's rows with each other to find one (45,000 for 300).
 
 -- What is recorded for good. Triggers at the end refuse to change it.
 
 CREATE TABLE event (
-  tenant       VARCHAR(64) COLLATE "C"  NOT NULL,
-  id           UUID                     NOT NULL,
-  event_id     VARCHAR(64) COLLATE "C"  NOT NULL,
-  event_type   VARCHAR(64) COLLATE "C"  NOT NULL,
-  event_key    VARCHAR(255) COLLATE "C",
-  tags         VARCHAR(1100)            NOT NULL,
-  content_type VARCHAR(255)             NOT NULL,
-  body_size    INTEGER                  NOT NULL,
-  digest       BYTEA                    NOT NULL,
-  body         UUID                     NOT NULL,
-  created_at   TIMESTAMPTZ(6)           NOT NULL,
+  tenant       TEXT COLLATE "C" NOT NULL,
+  id           UUID             NOT NULL,
+  event_id     TEXT COLLATE "C" NOT NULL,
+  event_type   TEXT COLLATE "C" NOT NULL,
+  event_key    TEXT COLLATE "C",
+  tags         TEXT             NOT NULL,
+  content_type TEXT             NOT NULL,
+  body_size    INTEGER          NOT NULL,
+  digest       BYTEA            NOT NULL,
+  body         UUID             NOT NULL,
+  created_at   TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (tenant, id),
   CONSTRAINT event_by_event_id UNIQUE (tenant, event_id)
 );
 CREATE INDEX event_by_key ON event (tenant, event_key, id) WHERE event_key IS NOT NULL;
 
 CREATE TABLE event_tag (
-  tenant    VARCHAR(64) COLLATE "C" NOT NULL,
-  name      VARCHAR(64) COLLATE "C" NOT NULL,
-  tag_value VARCHAR(64) COLLATE "C" NOT NULL,
-  event     UUID                    NOT NULL,
+  tenant    TEXT COLLATE "C" NOT NULL,
+  name      TEXT COLLATE "C" NOT NULL,
+  tag_value TEXT COLLATE "C" NOT NULL,
+  event     UUID             NOT NULL,
   PRIMARY KEY (tenant, name, tag_value, event)
 );
 
 -- The bytes of one or more events. A row may be deleted, never changed.
 CREATE TABLE event_body (
-  tenant VARCHAR(64) COLLATE "C" NOT NULL,
-  id     UUID                    NOT NULL,
-  bytes  BYTEA                   NOT NULL,
-  salt   BYTEA                   NOT NULL,
-  sha256 BYTEA                   NOT NULL,
+  tenant TEXT COLLATE "C" NOT NULL,
+  id     UUID             NOT NULL,
+  bytes  BYTEA            NOT NULL,
+  salt   BYTEA            NOT NULL,
+  sha256 BYTEA            NOT NULL,
   PRIMARY KEY (tenant, id)
 );
 
 CREATE TABLE delivery (
-  tenant              VARCHAR(64) COLLATE "C" NOT NULL,
-  id                  UUID                    NOT NULL,
-  subscription_id     VARCHAR(64) COLLATE "C" NOT NULL,
-  event               UUID                    NOT NULL,
-  url                 VARCHAR(2048)           NOT NULL,
+  tenant              TEXT COLLATE "C" NOT NULL,
+  id                  UUID             NOT NULL,
+  subscription_id     TEXT COLLATE "C" NOT NULL,
+  event               UUID             NOT NULL,
+  url                 TEXT             NOT NULL,
   replayed_from       UUID,
-  root                UUID                    NOT NULL,
-  generation          INTEGER                 NOT NULL,
+  root                UUID             NOT NULL,
+  generation          INTEGER          NOT NULL,
   original_created_at TIMESTAMPTZ(6),
-  actor               VARCHAR(255),
-  reason              VARCHAR(1000),
-  pinned_url          VARCHAR(2048),
-  probe               BOOLEAN                 NOT NULL,
+  actor               TEXT,
+  reason              TEXT,
+  pinned_url          TEXT,
+  probe               BOOLEAN          NOT NULL,
   replay_job          UUID,
-  imported            BOOLEAN                 DEFAULT FALSE NOT NULL,
-  external_id         VARCHAR(255),
-  created_at          TIMESTAMPTZ(6)          NOT NULL,
+  imported            BOOLEAN          DEFAULT FALSE NOT NULL,
+  external_id         TEXT,
+  created_at          TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (tenant, id)
 );
 CREATE INDEX delivery_by_subscription ON delivery (tenant, subscription_id, id);
@@ -65,47 +69,47 @@ CREATE INDEX delivery_by_original ON delivery (tenant, replayed_from, id)
   WHERE replayed_from IS NOT NULL;
 
 CREATE TABLE attempt (
-  tenant            VARCHAR(64) COLLATE "C" NOT NULL,
-  id                UUID                    NOT NULL,
-  delivery          UUID                    NOT NULL,
-  number            INTEGER                 NOT NULL,
-  late              BOOLEAN                 NOT NULL,
-  started_at        TIMESTAMPTZ(6)          NOT NULL,
-  duration_micros   BIGINT                  NOT NULL,
-  url               VARCHAR                 NOT NULL,
-  address           VARCHAR,
-  protocol          VARCHAR(32),
+  tenant            TEXT COLLATE "C" NOT NULL,
+  id                UUID             NOT NULL,
+  delivery          UUID             NOT NULL,
+  number            INTEGER          NOT NULL,
+  late              BOOLEAN          NOT NULL,
+  started_at        TIMESTAMPTZ(6)   NOT NULL,
+  duration_micros   BIGINT           NOT NULL,
+  url               TEXT             NOT NULL,
+  address           TEXT,
+  protocol          TEXT,
   dns_micros        BIGINT,
   connect_micros    BIGINT,
   tls_micros        BIGINT,
   first_byte_micros BIGINT,
-  request_headers   BYTEA                   NOT NULL,
+  request_headers   BYTEA            NOT NULL,
   http_status       SMALLINT,
-  error_kind        VARCHAR(32),
-  error_message     VARCHAR(500),
+  error_kind        TEXT,
+  error_message     TEXT,
   PRIMARY KEY (tenant, id)
 );
 CREATE INDEX attempt_by_delivery ON attempt (tenant, delivery, id);
 
 -- What a receiver answered. A row may be deleted, never changed.
 CREATE TABLE attempt_response (
-  tenant    VARCHAR(64) COLLATE "C" NOT NULL,
-  attempt   UUID                    NOT NULL,
-  headers   BYTEA                   NOT NULL,
-  body      BYTEA                   NOT NULL,
-  truncated BOOLEAN                 NOT NULL,
+  tenant    TEXT COLLATE "C" NOT NULL,
+  attempt   UUID             NOT NULL,
+  headers   BYTEA            NOT NULL,
+  body      BYTEA            NOT NULL,
+  truncated BOOLEAN          NOT NULL,
   PRIMARY KEY (tenant, attempt)
 );
 
 CREATE TABLE outcome (
-  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
-  delivery        UUID                    NOT NULL,
-  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
-  status          VARCHAR(16) COLLATE "C" NOT NULL,
-  detail          VARCHAR(32)             NOT NULL,
-  attempts        INTEGER                 NOT NULL,
+  tenant          TEXT COLLATE "C" NOT NULL,
+  delivery        UUID             NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
+  status          TEXT COLLATE "C" NOT NULL,
+  detail          TEXT             NOT NULL,
+  attempts        INTEGER          NOT NULL,
   http_status     SMALLINT,
-  finished_at     TIMESTAMPTZ(6)          NOT NULL,
+  finished_at     TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (tenant, delivery)
 );
 CREATE INDEX outcome_by_status ON outcome (tenant, status, delivery);
@@ -116,16 +120,16 @@ CREATE INDEX outcome_by_subscription ON outcome (tenant, subscription_id, status
 -- might be read whole and sorted, as long as nothing is known of how much is in it.
 
 CREATE TABLE queue (
-  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
-  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
-  event           UUID                    NOT NULL,
-  delivery        UUID                    NOT NULL,
-  slot            SMALLINT                NOT NULL,
-  epoch           BIGINT                  NOT NULL,
-  priority        SMALLINT                NOT NULL,
+  tenant          TEXT COLLATE "C" NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
+  event           UUID             NOT NULL,
+  delivery        UUID             NOT NULL,
+  slot            SMALLINT         NOT NULL,
+  epoch           BIGINT           NOT NULL,
+  priority        SMALLINT         NOT NULL,
   line            BIGINT,
-  due_at          TIMESTAMPTZ(6)          NOT NULL,
-  attempts        INTEGER                 NOT NULL,
+  due_at          TIMESTAMPTZ(6)   NOT NULL,
+  attempts        INTEGER          NOT NULL,
   PRIMARY KEY (tenant, event, subscription_id)
 );
 CREATE INDEX queue_by_lane ON queue (tenant, subscription_id, priority, due_at, delivery);
@@ -141,28 +145,28 @@ ALTER TABLE queue SET (
 );
 
 CREATE TABLE subscription (
-  tenant               VARCHAR(64) COLLATE "C" NOT NULL,
-  id                   VARCHAR(64) COLLATE "C" NOT NULL,
-  url                  VARCHAR(2048)           NOT NULL,
-  event_types          VARCHAR(6600)           NOT NULL,
-  description          VARCHAR(1000),
-  status               VARCHAR(16) COLLATE "C" NOT NULL,
-  schedule             VARCHAR(800),
-  attempt_timeout      VARCHAR(40),
+  tenant               TEXT COLLATE "C" NOT NULL,
+  id                   TEXT COLLATE "C" NOT NULL,
+  url                  TEXT             NOT NULL,
+  event_types          TEXT             NOT NULL,
+  description          TEXT,
+  status               TEXT COLLATE "C" NOT NULL,
+  schedule             TEXT,
+  attempt_timeout      TEXT,
   max_in_flight        INTEGER,
-  final_statuses       VARCHAR(1000),
-  disable_after        VARCHAR(40),
-  signature            VARCHAR(32),
+  final_statuses       TEXT,
+  disable_after        TEXT,
+  signature            TEXT,
   headers              BYTEA,
-  headers_key          VARCHAR(64),
-  record_response      VARCHAR(16),
-  rate_per_second      DOUBLE PRECISION,
-  delivery_order       VARCHAR(16),
-  consecutive_failures INTEGER                 NOT NULL,
+  headers_key          TEXT,
+  record_response      TEXT,
+  rate_per_second      DOUBLE           PRECISION,
+  delivery_order       TEXT,
+  consecutive_failures INTEGER          NOT NULL,
   last_success_at      TIMESTAMPTZ(6),
-  disabled_reason      VARCHAR(32),
-  epoch                BIGINT                  NOT NULL,
-  created_at           TIMESTAMPTZ(6)          NOT NULL,
+  disabled_reason      TEXT,
+  epoch                BIGINT           NOT NULL,
+  created_at           TIMESTAMPTZ(6)   NOT NULL,
   deleted_at           TIMESTAMPTZ(6),
   PRIMARY KEY (tenant, id)
 );
@@ -170,41 +174,41 @@ CREATE INDEX subscription_by_time ON subscription (tenant, created_at, id);
 
 -- The event types of a subscription once more, to find who is owed an event.
 CREATE TABLE subscription_event_type (
-  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
-  event_type      VARCHAR(64) COLLATE "C" NOT NULL,
-  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
+  tenant          TEXT COLLATE "C" NOT NULL,
+  event_type      TEXT COLLATE "C" NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, event_type, subscription_id)
 );
 CREATE INDEX event_type_by_subscription ON subscription_event_type (tenant, subscription_id);
 
 CREATE TABLE secret (
-  tenant          VARCHAR(64) COLLATE "C"  NOT NULL,
-  subscription_id VARCHAR(64) COLLATE "C"  NOT NULL,
-  position        INTEGER                  NOT NULL,
-  id              VARCHAR(255) COLLATE "C" NOT NULL,
-  material        BYTEA                    NOT NULL,
-  material_key    VARCHAR(64)              NOT NULL,
-  created_at      TIMESTAMPTZ(6)           NOT NULL,
+  tenant          TEXT COLLATE "C" NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
+  position        INTEGER          NOT NULL,
+  id              TEXT COLLATE "C" NOT NULL,
+  material        BYTEA            NOT NULL,
+  material_key    TEXT             NOT NULL,
+  created_at      TIMESTAMPTZ(6)   NOT NULL,
   expires_at      TIMESTAMPTZ(6),
   PRIMARY KEY (tenant, subscription_id, position)
 );
 
 CREATE TABLE idempotency (
-  tenant      VARCHAR(64) COLLATE "C"  NOT NULL,
-  request_key VARCHAR(255) COLLATE "C" NOT NULL,
-  fingerprint VARCHAR(255)             NOT NULL,
-  token       UUID                     NOT NULL,
+  tenant      TEXT COLLATE "C" NOT NULL,
+  request_key TEXT COLLATE "C" NOT NULL,
+  fingerprint TEXT             NOT NULL,
+  token       UUID             NOT NULL,
   answer      BYTEA,
-  expires_at  TIMESTAMPTZ(6)           NOT NULL,
+  expires_at  TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (tenant, request_key)
 );
 CREATE INDEX idempotency_by_time ON idempotency (expires_at);
 
 -- Who may attempt the deliveries of which slots, and until when, by the database's clock.
 CREATE TABLE slot_lease (
-  slot       SMALLINT NOT NULL,
-  owner      VARCHAR(64) COLLATE "C",
-  fence      BIGINT   NOT NULL,
+  slot       SMALLINT         NOT NULL,
+  owner      TEXT COLLATE "C",
+  fence      BIGINT           NOT NULL,
   expires_at TIMESTAMPTZ(6),
   PRIMARY KEY (slot)
 ) WITH (fillfactor = 50);
@@ -212,18 +216,18 @@ INSERT INTO slot_lease (slot, fence) SELECT slot, 0 FROM GENERATE_SERIES(0, 255)
 
 -- What must not be attempted until somebody says go; an empty name stands for all of them.
 CREATE TABLE stop (
-  tenant          VARCHAR(64) COLLATE "C" NOT NULL,
-  subscription_id VARCHAR(64) COLLATE "C" NOT NULL,
-  actor           VARCHAR(255),
-  reason          VARCHAR(1000),
-  stopped_at      TIMESTAMPTZ(6)          NOT NULL,
+  tenant          TEXT COLLATE "C" NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
+  actor           TEXT,
+  reason          TEXT,
+  stopped_at      TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (tenant, subscription_id)
 );
 
 -- The nodes that are there, with or without a slot.
 CREATE TABLE node (
-  id         VARCHAR(64) COLLATE "C" NOT NULL,
-  expires_at TIMESTAMPTZ(6)          NOT NULL,
+  id         TEXT COLLATE "C" NOT NULL,
+  expires_at TIMESTAMPTZ(6)   NOT NULL,
   PRIMARY KEY (id)
 );
 
