@@ -20,6 +20,12 @@ final class Pool {
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
   /**
+   * How long a connection may take to show that it is alive before it is handed out. Far shorter
+   * than the wait: after a silence of the network all are dead, and one wait gets past several.
+   */
+  private static final Duration LIVENESS_MAX = Duration.ofSeconds(1);
+
+  /**
    * How long the database may be silent. A network that swallows every packet would otherwise hold
    * the engine's threads for as long as it likes; shorter than a lease, so that a renewal which
    * fails so can be repeated in time.
@@ -65,6 +71,7 @@ final class Pool {
     config.setPassword(password);
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setConnectionTimeout(WAIT_MAX.toMillis());
+    config.setValidationTimeout(LIVENESS_MAX.toMillis());
     Dialect.poolProperties(url, silenceMax).forEach(config::addDataSourceProperty);
     Dialect.poolStart(url).ifPresent(config::setConnectionInitSql);
     config.setExceptionOverride(new EvictBroken());
