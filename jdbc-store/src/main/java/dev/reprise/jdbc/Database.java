@@ -146,11 +146,16 @@ final class Database {
     }
   }
 
-  /** Reads, in the host's transaction or one of our own. */
+  /** Reads by one statement, in the host's transaction or by itself. */
   <T> T read(HostTransaction transaction, String what, Function<Handle, T> work) {
     return transaction.equals(HostTransaction.none())
-        ? retry.executeSupplier(() -> inOwn(what, work))
+        ? inOneStatement(what, work)
         : inHosts(joined(transaction), what, work);
+  }
+
+  /** Reads by several statements, in a transaction of our own. */
+  <T> T readTogether(String what, Function<Handle, T> work) {
+    return retry.executeSupplier(() -> inOwn(what, work));
   }
 
   /**

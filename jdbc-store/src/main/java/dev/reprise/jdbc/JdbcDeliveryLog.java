@@ -395,8 +395,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
   @Override
   public Page<Delivery> list(DeliveryFilter filter, PageRequest page) {
     DeliveryListing listing = new DeliveryListing(filter, page);
-    return database.read(
-        HostTransaction.none(), "list deliveries of tenant " + filter.tenant(), listing::read);
+    return database.readTogether("list deliveries of tenant " + filter.tenant(), listing::read);
   }
 
   /** A delivery to be written, and for whom. */

@@ -105,8 +105,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
 
   @Override
   public LineHeads heads(LineWalk walk) {
-    return database.read(
-        HostTransaction.none(),
+    return database.readTogether(
         "read what stands first in the lines of " + walk.lane(),
         handle -> LineQueries.heads(handle, database.dialect(), walk));
   }
@@ -116,8 +115,7 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
     return PublicId.decode(PublicId.DELIVERY, deliveryId)
         .flatMap(
             id ->
-                database.read(
-                    HostTransaction.none(),
+                database.readTogether(
                     "read what stands before delivery " + deliveryId,
                     handle ->
                         find(handle, tenant, id)
