@@ -61,6 +61,7 @@ class FaultProxyTest {
       LockSupport.parkNanos(FIRE.toNanos());
       // those that swallow every answer are still open: the engine itself must give them up
       calm(true);
+      proxy.endDelays();
       fire.finish();
 
       System.err.println(

@@ -26,6 +26,7 @@ public final class FaultProxy implements Closeable {
   private final Supplier<Fault> faults;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
+  private volatile boolean isPrompt;
 
   private FaultProxy(ServerSocket listening, int target, Supplier<Fault> faults) {
     this.listening = listening;
@@ -58,6 +59,11 @@ public final class FaultProxy implements Closeable {
   /** Passes nothing on any more in the connections that there are, and tells nobody. */
   public void swallowAll() {
     links.forEach(Link::swallow);
+  }
+
+  /** Lets nothing be late any more, in the connections that there are. */
+  public void endDelays() {
+    isPrompt = true;
   }
 
   @Override
@@ -132,7 +138,9 @@ public final class FaultProxy implements Closeable {
             continue;
           }
           Fault.Step step = way.next(buffer, read);
-          LockSupport.parkNanos(step.delay().toNanos());
+          if (!isPrompt) {
+            LockSupport.parkNanos(step.delay().toNanos());
+          }
           out.write(buffer, 0, step.bytes());
           if (step.then() == Fault.Then.RESET) {
             reset();
