@@ -211,17 +211,31 @@ final class Database {
 
   private <T> T committing(Handle handle, Function<Handle, T> work) {
     Connection connection = handle.getConnection();
+    boolean wasAutoCommit = setAutoCommit(connection);
     try {
-      boolean isAutoCommit = connection.getAutoCommit();
+      clock.refresh(() -> currentTime(handle));
+      return work.apply(handle);
+    } finally {
+      restoreAutoCommit(connection, wasAutoCommit);
+    }
+  }
+
+  private static boolean setAutoCommit(Connection connection) {
+    try {
+      boolean wasAutoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
-      try {
-        clock.refresh(() -> currentTime(handle));
-        return work.apply(handle);
-      } finally {
-        connection.setAutoCommit(isAutoCommit);
-      }
+      return wasAutoCommit;
     } catch (SQLException e) {
       throw Failures.of("let a statement commit by itself", e);
+    }
+  }
+
+  /** Does not fail: a connection that broke would hide here what the statement failed with. */
+  private static void restoreAutoCommit(Connection connection, boolean wasAutoCommit) {
+    try {
+      connection.setAutoCommit(wasAutoCommit);
+    } catch (SQLException e) {
+      LOG.debug("the connection failed at the end of a statement", e);
     }
   }
 

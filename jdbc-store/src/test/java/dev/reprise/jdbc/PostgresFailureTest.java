@@ -12,6 +12,7 @@ import dev.reprise.model.Delivery;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.StoreException;
+import dev.reprise.spi.StoredPayload;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,12 +66,23 @@ class PostgresFailureTest {
   }
 
   @Test
+  void connectionKilledBeforeARead_isRepeatedWithAnother() throws Exception {
+    Delivery published = publish(store, event("e1"));
+    BeforeStatement reading = new BeforeStatement("event_body");
+    JdbcDeliveryStore second =
+        JdbcDeliveryStore.open(reading.watch(database.dataSource()), database.options());
+    reading.once(this::killAll);
+
+    assertThat(second.log().payload(TENANT, published.event().ref(), HostTransaction.none()))
+        .isInstanceOf(StoredPayload.Intact.class);
+    assertThat(reading.hasRun()).isTrue();
+  }
+
+  @Test
   void idleConnectionsKilled_areReplacedUnnoticed() throws Exception {
     publish(store, event("e1"));
 
-    database.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE pid <> pg_backend_pid() AND application_name = 'reprise.'");
+    killAll();
 
     assertThat(publish(store, event("e2")).event().id()).isEqualTo("e2");
   }
@@ -154,6 +166,16 @@ class PostgresFailureTest {
       assertThat(repeated.get(30, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               PublishOutcome.Recorded.class, outcome -> assertThat(outcome.isRepeated()).isTrue());
+    }
+  }
+
+  private void killAll() {
+    try {
+      database.execute(
+          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+              + " WHERE pid <> pg_backend_pid() AND application_name = 'reprise.'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
