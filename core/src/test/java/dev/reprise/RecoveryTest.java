@@ -33,6 +33,7 @@ class RecoveryTest {
   private Duration slowest = Duration.ZERO;
   private boolean isOut = true;
   private int events;
+  private int requests;
 
   @Test
   void fifteenMinutesAfterAnOutage_nearlyAllHasArrived_andNobodyElseHasNoticed() {
@@ -61,6 +62,23 @@ class RecoveryTest {
         arrivedDuringOutage("slow"), arrivedDuringOutage("fast"), slowest.toMillis());
   }
 
+  @Test
+  void receiverThatStillFailsNowAndThen_catchesUpToo() {
+    subscribe("busy");
+    rig.sender.script(
+        request -> Optional.of(isOut ? refused() : answered(request, isOneIn(20) ? 500 : 200)));
+    for (int second = 0; second < 600; second++) {
+      publishEach("busy", 50);
+    }
+    isOut = false;
+
+    for (int second = 0; second < AFTERWARDS_SECONDS; second++) {
+      publishEach("busy", 50);
+    }
+
+    assertThat(arrivedDuringOutage("busy")).isGreaterThanOrEqualTo(600 * 50 * 99 / 100);
+  }
+
   private void second(int second) {
     for (int i = 0; i < 10; i++) {
       publish("fast");
@@ -70,6 +88,22 @@ class RecoveryTest {
       publish("slow");
     }
     rig.time.advance(Duration.ofSeconds(1));
+  }
+
+  private void publishEach(String type, int times) {
+    for (int i = 0; i < times; i++) {
+      publish(type);
+    }
+    rig.time.advance(Duration.ofSeconds(1));
+  }
+
+  private boolean isOneIn(int every) {
+    requests++;
+    return requests % every == 0;
+  }
+
+  private SendReport answered(SendRequest request, int status) {
+    return status == 200 ? taken(request) : answer(status);
   }
 
   private void subscribe(String id) {

@@ -189,8 +189,10 @@ final class Lane {
   void saw(Signal signal, QueuedDelivery delivery, DeliveryPolicy policy, long now) {
     boolean wasTripped = breaker.isTripped();
     breaker = breaker.after(signal, inFlight, policy.maxInFlight(), now);
+    if (signal.kind() != Signal.Kind.NONE) {
+      ramp = ramp.after(signal.kind().isFailure(), now);
+    }
     if (signal.kind().isFailure()) {
-      ramp = ramp.afterFailure(now);
       signal
           .askedWait()
           .ifPresent(wait -> askedWaits.add(delivery.deliveryId(), now + wait.toNanos()));
