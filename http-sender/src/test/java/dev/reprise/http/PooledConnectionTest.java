@@ -130,9 +130,18 @@ class PooledConnectionTest {
         isAtEnd = true;
         if (hasAddress) {
           getFillInterest().fillable();
+          awaitClosed();
         }
       }
       return isAtEnd && !hasAddress ? null : super.getRemoteSocketAddress();
+    }
+
+    /** The thread that still ends the request before may be the one that closes the connection. */
+    private void awaitClosed() {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Receiver.WAIT_SECONDS);
+      while (isOpen() && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
     }
 
     @Override

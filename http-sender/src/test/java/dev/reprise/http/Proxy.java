@@ -51,10 +51,9 @@ final class Proxy implements AutoCloseable {
   }
 
   private static void copy(Socket from, OutputStream to) {
-    try {
+    try (to) {
       InputStream in = from.getInputStream();
       in.transferTo(to);
-      to.close();
     } catch (IOException e) {
       // The tunnel is over.
     }
