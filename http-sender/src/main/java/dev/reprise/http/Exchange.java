@@ -193,6 +193,14 @@ final class Exchange {
     times.connected(!isReused);
   }
 
+  /** Notes the connection where it was closed after it was given, before the request began. */
+  private void usesUnbegun(Request request) {
+    Connection given = request.getConnection();
+    if (connection == null && given != null) {
+      uses(given);
+    }
+  }
+
   private synchronized void connectedTo(InetSocketAddress remote) {
     address = remote;
   }
@@ -234,6 +242,7 @@ final class Exchange {
   }
 
   private synchronized SendReport reportOf(Result result) {
+    usesUnbegun(result.getRequest());
     if (result.isFailed() && !isAnswered(result)) {
       return failed(result.getFailure());
     }
