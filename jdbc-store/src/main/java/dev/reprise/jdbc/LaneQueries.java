@@ -6,7 +6,9 @@ import dev.reprise.model.LaneId;
 import dev.reprise.spi.LanePage;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.SlotSet;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -32,6 +34,47 @@ final class LaneQueries {
               OR (q.tenant = :tenant AND q.subscription_id > :subscription))
        ORDER BY q.tenant, q.subscription_id
        LIMIT :limit
+      """;
+
+  /** Most rows of a slot that a look for what has newly become due reads. */
+  static final int NEWEST_MAX = 1_000;
+
+  /** What has become due since then must not be passed over: longer than from look to look. */
+  private static final Duration NEW_FOR = Duration.ofSeconds(2);
+
+  /**
+   * Looks at what became due last in each slot, so that it takes no longer where a lane has a
+   * million due. The row without names says that more became due of late than was read.
+   */
+  private static final String NEWEST =
+      """
+      WITH newest AS MATERIALIZED (
+        SELECT s.slot, d.tenant, d.subscription_id, d.due_at
+          FROM UNNEST(:slots) AS s (slot)
+         CROSS JOIN LATERAL (
+               SELECT q.tenant, q.subscription_id, q.due_at
+                 FROM <schema>.queue q
+                WHERE q.slot = s.slot
+                  AND q.due_at > :after
+                  AND q.due_at <= :upTo
+                ORDER BY q.due_at DESC
+                LIMIT :most) d),
+      cut AS (
+        SELECT n.slot
+          FROM newest n
+         GROUP BY n.slot
+        HAVING COUNT(*) = :most
+           AND MIN(n.due_at) > :newSince)
+      (SELECT '' AS tenant, '' AS subscription_id
+         FROM cut
+        LIMIT 1)
+       UNION ALL
+      (SELECT DISTINCT q.tenant, q.subscription_id
+         FROM newest q
+        WHERE (q.tenant > :tenant
+               OR (q.tenant = :tenant AND q.subscription_id > :subscription))
+        ORDER BY q.tenant, q.subscription_id
+        LIMIT :limit)
       """;
 
   /**
@@ -98,6 +141,12 @@ final class LaneQueries {
   private static final RowMapper<LaneId> LANE =
       (row, context) -> new LaneId(row.getString("tenant"), row.getString("subscription_id"));
 
+  private static final RowMapper<Optional<LaneId>> LANE_OR_CUT =
+      (row, context) ->
+          row.getString("tenant").isEmpty()
+              ? Optional.empty()
+              : Optional.of(LANE.map(row, context));
+
   private LaneQueries() {}
 
   /** Reads what has become due, by the time alone. */
@@ -132,6 +181,19 @@ final class LaneQueries {
 
   private static String listed(SlotSet slots) {
     return slots.stream().mapToObj(String::valueOf).collect(joining(", "));
+  }
+
+  /** Reads what has newly become due; looks at every lane where that is too much. */
+  static List<LaneId> newest(Handle handle, LaneProbe probe) {
+    List<Optional<LaneId>> rows =
+        bindSlots(bind(handle.createQuery(NEWEST), probe), probe)
+            .bind("most", NEWEST_MAX)
+            .bind("newSince", Times.sql(probe.upTo().minus(NEW_FOR)))
+            .map(LANE_OR_CUT)
+            .list();
+    return rows.contains(Optional.<LaneId>empty())
+        ? walk(handle, probe)
+        : rows.stream().flatMap(Optional::stream).toList();
   }
 
   /** Looks at every lane, however much is due in it. */

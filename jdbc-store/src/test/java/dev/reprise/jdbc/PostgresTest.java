@@ -206,6 +206,56 @@ class PostgresTest {
     }
   }
 
+  @Test
+  void lanesDue_beforeMuchThatIsNew_areFoundToo() throws SQLException {
+    Instant due = dueInOneSlot();
+
+    assertThat(lanesDueWithinAMinute(due.plusSeconds(1))).containsExactly("wbs_big", "wbs_early");
+  }
+
+  @Test
+  void lanesDue_readNoMoreThanTheNewestOfASlot() throws SQLException {
+    Instant due = dueInOneSlot();
+
+    assertThat(lanesDueWithinAMinute(due.plusSeconds(10))).containsExactly("wbs_big", "wbs_late");
+  }
+
+  /** Makes one lane with more due at once than a look reads; one is due before it, one after it. */
+  private Instant dueInOneSlot() throws SQLException {
+    store
+        .log()
+        .publish(
+            event("e1"),
+            List.of(new Recipient("wbs_big", URL, 0, false, Duration.ZERO)),
+            HostTransaction.none());
+    Instant upTo = store.queue().now();
+    Instant due = store.queue().due(new LaneId(TENANT, "wbs_big"), upTo, 1).get(0).dueAt();
+    addToQueue("wbs_big", "0 s", LaneQueries.NEWEST_MAX);
+    addToQueue("wbs_early", "-1 s", 1);
+    addToQueue("wbs_late", "5 s", 1);
+    return due;
+  }
+
+  private void addToQueue(String subscription, String later, int rows) throws SQLException {
+    database.execute(
+        """
+        INSERT INTO reprise.queue
+        SELECT tenant, '%s', GEN_RANDOM_UUID(), GEN_RANDOM_UUID(), slot, epoch, priority, line,
+               due_at + INTERVAL '%s', attempts
+          FROM reprise.queue
+         CROSS JOIN GENERATE_SERIES(1, %d)
+         WHERE event IN (SELECT id
+                           FROM reprise.event)
+        """
+            .formatted(subscription, later, rows));
+  }
+
+  private List<String> lanesDueWithinAMinute(Instant upTo) {
+    LaneProbe probe =
+        new LaneProbe(SlotSet.all(), upTo.minusSeconds(60), upTo, Optional.empty(), 100);
+    return store.queue().lanesDue(probe).stream().map(LaneId::subscriptionId).toList();
+  }
+
   private List<LaneId> walked(SlotSet slots, Instant upTo) {
     List<LaneId> all = new ArrayList<>();
     Optional<LaneId> last = Optional.empty();
