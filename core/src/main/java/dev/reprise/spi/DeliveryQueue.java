@@ -23,6 +23,10 @@ public interface DeliveryQueue {
   /**
    * Lists the lanes in which a delivery has become due, in the order of {@link LaneId}.
    *
+   * <p>So that it stays short where much is due, a store may leave out lanes in which nothing
+   * became due within the last two seconds, unless the look begins at {@link Instant#EPOCH}. The
+   * dispatcher looks each second, and each minute from there.
+   *
    * @return at most as many as asked for; if as many, there may be more beyond the last
    */
   List<LaneId> lanesDue(LaneProbe probe);
