@@ -62,11 +62,12 @@ public final class Reprise implements AutoCloseable {
   private Reprise(Builder builder) {
     String node = new IdGenerator(() -> builder.store.queue().now(), builder.random).next("node");
     Loop dispatchLoop = builder.loops.apply("reprise-dispatch");
+    Loop lookLoop = builder.loops.apply("reprise-look");
     Loop settleLoop = builder.loops.apply("reprise-settle");
     Loop healthLoop = builder.loops.apply("reprise-health");
     Loop slotLoop = builder.loops.apply("reprise-slots");
     Loop wakeLoop = builder.loops.apply("reprise-wake");
-    this.loops = List.of(dispatchLoop, settleLoop, healthLoop, slotLoop, wakeLoop);
+    this.loops = List.of(dispatchLoop, lookLoop, settleLoop, healthLoop, slotLoop, wakeLoop);
     this.drainByDefault = builder.policy.attemptTimeout().plus(SETTLE_WITHIN);
     this.listeners = new Listeners(builder.listeners, builder.loops);
     this.dispatcher =
@@ -81,6 +82,7 @@ public final class Reprise implements AutoCloseable {
                 listeners,
                 node,
                 dispatchLoop,
+                lookLoop,
                 settleLoop,
                 healthLoop,
                 slotLoop,

@@ -33,7 +33,7 @@ public final class Dispatcher implements Dispatching {
   private final Listeners listeners;
   private final Limits limits;
   private final Loop loop;
-  private final LaneScout scout;
+  private final Lookout lookout;
   private final Flights flights;
   private final ReadyLanes ready = new ReadyLanes();
   private final Lanes lanes = new Lanes();
@@ -43,7 +43,6 @@ public final class Dispatcher implements Dispatching {
   private final LaneVisitor visitor;
   private final StorePatience patience;
   private final OtherNodes others;
-  private SlotSet lookedIn = SlotSet.none();
   private volatile boolean isDraining;
   private Runnable onDrained = () -> {};
 
@@ -79,9 +78,17 @@ public final class Dispatcher implements Dispatching {
               stops.read();
               loop.execute(this::renewed);
             });
-    scout = new LaneScout(store.queue());
     flights = new Flights(limits.inFlightMax(), limits.bytesInFlightMax());
-    patience = new StorePatience(loop, this::retry, this::planRound);
+    patience = new StorePatience(loop, this::retry, this::round, this::planRound);
+    lookout =
+        new Lookout(
+            new LaneScout(store.queue()),
+            parts.lookLoop(),
+            loop,
+            slots::held,
+            lanes,
+            ready,
+            patience);
     rounds = new Rounds(loop, patience, ready, this::mayStart, this::visit, this::startFresh);
     reports = new LaneReports(slots, lanes, loop);
     others =
@@ -166,6 +173,10 @@ public final class Dispatcher implements Dispatching {
         });
   }
 
+  private void round() {
+    rounds.round();
+  }
+
   private void planRound() {
     rounds.plan();
   }
@@ -192,7 +203,7 @@ public final class Dispatcher implements Dispatching {
 
   private void lookAndPass() {
     if (!isDraining) {
-      patience.ask(this::look);
+      patience.ask(lookout::look);
       rounds.plan();
     }
   }
@@ -200,8 +211,8 @@ public final class Dispatcher implements Dispatching {
   /** Looks at once into slots that are new, and gives back those that have to go. */
   private void renewed() {
     handOver();
-    if (!isDraining && !lookedIn.containsAll(slots.held())) {
-      patience.ask(this::look);
+    if (!isDraining && !lookout.hasLookedIn(slots.held())) {
+      patience.ask(lookout::look);
     }
     rounds.plan();
   }
@@ -216,25 +227,9 @@ public final class Dispatcher implements Dispatching {
     slots.drained(flights.idleOf(slots.leaving()));
   }
 
-  private void look() {
-    SlotSet held = slots.held();
-    if (!lookedIn.containsAll(held)) {
-      scout.forget();
-      lanes.slotsTaken(loop.nanoTime());
-    }
-    lanes.keepOnly(held);
-    lookedIn = held;
-    boolean isMore = !held.isEmpty();
-    while (isMore && ready.hasRoom()) {
-      ready.addAll(scout.look(held));
-      isMore = !scout.isAtEnd();
-    }
-  }
-
   /** Asks a store that failed; without a slot there is nothing to ask. */
   private boolean retry() {
-    look();
-    rounds.round();
+    lookout.look();
     return !slots.held().isEmpty();
   }
 

@@ -20,6 +20,7 @@ import dev.reprise.spi.Sender;
  * @param listeners hear what was committed
  * @param node this node's name
  * @param dispatchLoop runs the dispatcher
+ * @param lookLoop looks for what is due
  * @param settleLoop runs the settler
  * @param healthLoop writes the subscriptions' health
  * @param slotLoop renews the leases
@@ -35,6 +36,7 @@ public record DispatcherParts(
     Listeners listeners,
     String node,
     Loop dispatchLoop,
+    Loop lookLoop,
     Loop settleLoop,
     Loop healthLoop,
     Loop slotLoop,
@@ -51,6 +53,7 @@ public record DispatcherParts(
     requireNonNull(listeners, "listeners");
     requireNonNull(node, "node");
     requireNonNull(dispatchLoop, "dispatchLoop");
+    requireNonNull(lookLoop, "lookLoop");
     requireNonNull(settleLoop, "settleLoop");
     requireNonNull(healthLoop, "healthLoop");
     requireNonNull(slotLoop, "slotLoop");

@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>A look begins a minute before the last one, for what a host's transaction committed late, and
  * now and then at the beginning of time, for what committed later still. The first look also finds
  * the lanes whose subscription was closed since something pending in them was accepted: that may
- * have happened while nobody looked. Lives on the dispatcher's loop.
+ * have happened while nobody looked. Lives on one loop.
  */
 final class LaneScout {
 

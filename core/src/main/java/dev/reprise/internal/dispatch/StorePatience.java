@@ -18,20 +18,23 @@ final class StorePatience {
 
   private final Loop loop;
   private final BooleanSupplier retry;
-  private final Runnable onAnswer;
+  private final Runnable work;
+  private final Runnable onWorking;
   private final Backoff backoff = new Backoff();
   private boolean isRetryPlanned;
 
   /**
    * Takes what to do.
    *
-   * @param retry asks the store; false if there was nothing to ask
-   * @param onAnswer runs once it has answered again
+   * @param retry has the store asked; false if there is nothing to ask it
+   * @param work shows that it serves again, or throws; follows an answer of one that failed
+   * @param onWorking runs once it has been shown
    */
-  StorePatience(Loop loop, BooleanSupplier retry, Runnable onAnswer) {
+  StorePatience(Loop loop, BooleanSupplier retry, Runnable work, Runnable onWorking) {
     this.loop = requireNonNull(loop, "loop");
     this.retry = requireNonNull(retry, "retry");
-    this.onAnswer = requireNonNull(onAnswer, "onAnswer");
+    this.work = requireNonNull(work, "work");
+    this.onWorking = requireNonNull(onWorking, "onWorking");
   }
 
   /** Runs a step that asks the store, unless it fails. */
@@ -41,15 +44,35 @@ final class StorePatience {
     }
   }
 
+  /** Hears that the store has answered. */
+  void answered() {
+    if (backoff.isFailing()) {
+      guarded(
+          () -> {
+            work.run();
+            LOG.warn("the store answers again");
+            backoff.afterSuccess();
+          });
+    }
+    if (!backoff.isFailing()) {
+      onWorking.run();
+    }
+  }
+
+  /** Hears that the store has failed. */
+  void failed(RuntimeException failure) {
+    if (!backoff.isFailing()) {
+      LOG.warn("dispatching waits for the store, which fails", failure);
+    }
+    planRetry();
+  }
+
   private void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
       // whatever a host's own store throws, dispatching goes on
-      if (!backoff.isFailing()) {
-        LOG.warn("dispatching waits for the store, which fails", e);
-      }
-      planRetry();
+      failed(e);
     }
   }
 
@@ -63,15 +86,8 @@ final class StorePatience {
 
   private void retry() {
     isRetryPlanned = false;
-    guarded(
-        () -> {
-          if (retry.getAsBoolean()) {
-            LOG.warn("the store answers again");
-            backoff.afterSuccess();
-            onAnswer.run();
-          } else {
-            planRetry();
-          }
-        });
+    if (!retry.getAsBoolean()) {
+      planRetry();
+    }
   }
 }
