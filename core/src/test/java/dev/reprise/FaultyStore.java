@@ -24,6 +24,7 @@ import java.util.Set;
 /** A store whose calls are counted, and fail when the test says so. */
 final class FaultyStore implements DeliveryStore {
 
+  private static final Set<String> READS_OF_A_VISIT = Set.of("find", "due", "payload");
   private static final List<String> QUEUE_READS_AND_WRITES =
       List.of("lanesDue", "lanesOutdated", "due", "outdated", "settle");
 
@@ -37,6 +38,7 @@ final class FaultyStore implements DeliveryStore {
   private final List<Integer> settledBatches = new ArrayList<>();
   private final Set<String> answersLost = new HashSet<>();
   private WakeChannel wakes = WakeChannel.none();
+  private Runnable whileReading = () -> {};
 
   FaultyStore(DeliveryStore store) {
     this.store = store;
@@ -104,6 +106,11 @@ final class FaultyStore implements DeliveryStore {
     stallsAfter.put(method, meanwhile);
   }
 
+  /** Runs something within each read that dispatching makes, as if reads took that long. */
+  void onEachRead(Runnable meanwhile) {
+    whileReading = meanwhile;
+  }
+
   int calls(String method) {
     return calls.getOrDefault(method, 0);
   }
@@ -161,6 +168,9 @@ final class FaultyStore implements DeliveryStore {
 
   private Object call(Object target, Method method, Object[] arguments) throws Throwable {
     calls.merge(method.getName(), 1, Integer::sum);
+    if (READS_OF_A_VISIT.contains(method.getName())) {
+      whileReading.run();
+    }
     Runnable meanwhile = stalls.remove(method.getName());
     if (meanwhile != null) {
       meanwhile.run();

@@ -10,6 +10,8 @@ import dev.reprise.model.Payload;
 import dev.reprise.spi.SendReport;
 import dev.reprise.spi.SendRequest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What receivers in trouble, with backlogs, do to all others, on virtual time. */
 class IsolationTest {
@@ -25,7 +28,17 @@ class IsolationTest {
   private static final int GOOD = 10;
   private static final String BAD = "bad";
 
+  /** How long each read of the store takes where it takes time. */
+  private static final Duration READ_TAKES = Duration.ofMillis(1);
+
+  /** What others may lose to lanes with backlogs, with such reads. */
+  private static final Duration STARTS_WITHIN = Duration.ofMillis(15);
+
   private final EngineRig rig = new EngineRig();
+
+  /** Accepts what the engine hears of by its looks only. */
+  private final Reprise elsewhere =
+      Reprise.builder(rig.store, rig.sender).loops(name -> rig.time.loop()).build();
 
   @Test
   void threeHundredReceiversThatHangAtOnce_keepNobodyWaiting() {
@@ -71,6 +84,34 @@ class IsolationTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 300, 520, 700, 800})
+  void manyBacklogsThatBecomeDueAtOnce_holdUpNothingNew(int startedBefore) {
+    prepare(300, 20);
+    rig.store.onEachRead(() -> rig.time.pass(READ_TAKES));
+    List<Instant> accepted = new ArrayList<>();
+    List<Instant> sent = new ArrayList<>();
+    rig.sender.script(
+        request -> {
+          if (!isBad(request)) {
+            sent.add(rig.time.instant());
+            return Optional.of(answer(200));
+          }
+          if (rig.sender.requests().size() == startedBefore) {
+            accepted.add(rig.time.instant());
+            publish(rig.reprise, "good0", "good0-meanwhile");
+          }
+          return Optional.empty();
+        });
+
+    rig.start();
+    rig.time.advance(Duration.ofSeconds(2));
+
+    assertThat(accepted).hasSize(1);
+    assertThat(sent).hasSize(1);
+    assertThat(Duration.between(accepted.get(0), sent.get(0))).isLessThan(STARTS_WITHIN);
+  }
+
   @Test
   void lanesForWhichNothingIsLeft_goOnAsSoonAsThereIsRoom() {
     hanging(2_000, 1);
@@ -96,7 +137,7 @@ class IsolationTest {
     for (int i = 0; i < bad; i++) {
       subscribe(BAD + i);
       for (int n = 0; n < backlogOfEach; n++) {
-        publish(BAD + i, BAD + i + "-" + n);
+        publish(elsewhere, BAD + i, BAD + i + "-" + n);
       }
     }
   }
@@ -107,7 +148,7 @@ class IsolationTest {
 
   private void assertOthersAreSentAtOnce(int second) {
     for (int i = 0; i < GOOD; i++) {
-      publish("good" + i, "good" + i + "-" + second);
+      publish(rig.reprise, "good" + i, "good" + i + "-" + second);
     }
     rig.time.advance(Duration.ofMillis(10));
     for (int i = 0; i < GOOD; i++) {
@@ -125,8 +166,8 @@ class IsolationTest {
     assertThat(rig.reprise.subscriptions().create(subscription).orElseThrow()).isNotNull();
   }
 
-  private void publish(String type, String id) {
+  private static void publish(Reprise by, String type, String id) {
     NewEvent event = NewEvent.of(TENANT, type, Payload.json("{}")).withId(id);
-    assertThat(rig.reprise.events().publish(event).orElseThrow().deliveryIds()).hasSize(1);
+    assertThat(by.events().publish(event).orElseThrow().deliveryIds()).hasSize(1);
   }
 }

@@ -21,9 +21,9 @@ final class FairShare {
 
   private FairShare() {}
 
-  /** Says whether so much is left that nobody has to wait for a turn. */
-  static boolean isPlenty(int all, int free) {
-    return free > all / HALF;
+  /** Says whether so little is left that it goes to lanes in turn. */
+  static boolean isScarce(int all, int free) {
+    return free <= all / EIGHTH;
   }
 
   /**
@@ -34,12 +34,12 @@ final class FairShare {
    * @param isSuspect whether something bad was seen of its receiver, and nothing good since
    */
   static int of(int all, int free, boolean isSuspect) {
-    if (isPlenty(all, free)) {
+    if (free > all / HALF) {
       return all;
     }
     if (free > all / QUARTER) {
       return A_FEW;
     }
-    return free < 1 || (isSuspect && free <= all / EIGHTH) ? 0 : 1;
+    return free < 1 || (isSuspect && isScarce(all, free)) ? 0 : 1;
   }
 }

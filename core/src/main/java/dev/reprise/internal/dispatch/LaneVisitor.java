@@ -42,6 +42,9 @@ final class LaneVisitor {
   private final Lanes lanes;
   private final Waker waker;
 
+  /** The lane whose visit is under way. */
+  private Optional<LaneId> visited = Optional.empty();
+
   LaneVisitor(
       DispatcherParts parts,
       Attempts attempts,
@@ -66,6 +69,12 @@ final class LaneVisitor {
 
   /** Has lanes visited again. */
   interface Waker {
+
+    /** Starts what was accepted in other lanes since a visit began, before the visit ends. */
+    void startFresh();
+
+    /** Says whether any lanes wait for their visit. */
+    boolean isAnyWaiting();
 
     /** Has a lane visited after the others that are ready. */
     void again(LaneId lane);
@@ -96,12 +105,14 @@ final class LaneVisitor {
       return;
     }
     LaneReading reading = new LaneReading(slots.fence(id.slot()), loop.nanoTime());
+    visited = Optional.of(id);
     try {
       visit(lane, reading);
     } catch (RuntimeException e) {
       waker.again(id);
       throw e;
     } finally {
+      visited = Optional.empty();
       lanes.dropIfAtRest(lane, loop.nanoTime());
     }
   }
@@ -116,8 +127,10 @@ final class LaneVisitor {
     if (flights.contains(fresh.delivery())) {
       return true;
     }
-    boolean isPlenty = FairShare.isPlenty(limits.inFlightMax(), flights.free());
-    if (!isPlenty || !slots.held().contains(id.slot()) || !stops.allows(id)) {
+    boolean passesOver =
+        FairShare.isScarce(limits.inFlightMax(), flights.free()) && waker.isAnyWaiting();
+    boolean isVisited = visited.equals(Optional.of(id));
+    if (isVisited || passesOver || !slots.held().contains(id.slot()) || !stops.allows(id)) {
       return false;
     }
     Lane lane = lanes.of(id);
@@ -225,6 +238,7 @@ final class LaneVisitor {
       List<QueuedDelivery> deliveries,
       LaneReading reading) {
     for (QueuedDelivery delivery : deliveries) {
+      waker.startFresh();
       Duration wait = lane.waitAt(loop.nanoTime());
       if (!wait.isZero()) {
         waitFor(lane, wait);

@@ -17,8 +17,11 @@ import java.util.function.Consumer;
  */
 final class Rounds implements LaneVisitor.Waker {
 
-  /** Most lanes visited before what has ended is heard of. */
+  /** Most lanes visited before what was accepted or has ended is heard of. */
   private static final int VISITS_AT_ONCE_MAX = 64;
+
+  /** How long lanes are visited before that is heard of; a visit that has begun goes on. */
+  private static final Duration VISIT_FOR_MAX = Duration.ofMillis(2);
 
   private final Loop loop;
   private final StorePatience patience;
@@ -28,6 +31,8 @@ final class Rounds implements LaneVisitor.Waker {
   private final BiPredicate<FreshDelivery, Vantage> start;
   private final FreshDeliveries fresh = new FreshDeliveries();
   private final AtomicBoolean isPlanned = new AtomicBoolean();
+  private int visitsLeft;
+  private boolean isRestPlanned;
 
   /**
    * Takes what to do.
@@ -70,26 +75,46 @@ final class Rounds implements LaneVisitor.Waker {
   /** Starts what was just accepted, and visits each lane that is ready. */
   void round() {
     startFresh();
-    visit(ready.size());
+    visitsLeft = ready.size();
+    visitSome();
   }
 
-  private void startFresh() {
+  @Override
+  public void startFresh() {
     for (FreshDeliveries.Waiting next : fresh.takeAll()) {
       if (!start.test(next.fresh(), next.vantage())) {
-        again(next.fresh().lane());
+        ready.wake(List.of(next.fresh().lane()));
       }
     }
   }
 
-  /** Visits lanes, and lets what has ended land now and then. */
-  private void visit(int lanes) {
-    for (int i = 0; i < Math.min(lanes, VISITS_AT_ONCE_MAX) && mayStart.getAsBoolean(); i++) {
+  /** Visits lanes for a while; what is accepted or ends meanwhile does not wait for the rest. */
+  private void visitSome() {
+    long began = loop.nanoTime();
+    for (int visits = 0; visitsLeft > 0 && mayStart.getAsBoolean(); visits++) {
+      if (visits == VISITS_AT_ONCE_MAX || loop.nanoTime() - began > VISIT_FOR_MAX.toNanos()) {
+        planTheRest();
+        return;
+      }
+      visitsLeft--;
       ready.next().ifPresent(visit);
     }
-    int left = lanes - VISITS_AT_ONCE_MAX;
-    if (left > 0 && mayStart.getAsBoolean()) {
-      loop.execute(() -> patience.ask(() -> visit(left)));
+  }
+
+  private void planTheRest() {
+    if (!isRestPlanned) {
+      isRestPlanned = true;
+      loop.execute(
+          () -> {
+            isRestPlanned = false;
+            patience.ask(this::visitSome);
+          });
     }
+  }
+
+  @Override
+  public boolean isAnyWaiting() {
+    return ready.size() > 0;
   }
 
   @Override
