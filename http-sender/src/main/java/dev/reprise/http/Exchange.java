@@ -42,6 +42,9 @@ final class Exchange {
   private static final int STATUS_MIN = 100;
   private static final int STATUS_MAX = 599;
 
+  /** What the platform calls the protocol of a session before its handshake has ended. */
+  private static final String NO_PROTOCOL = "NONE";
+
   /** Ends an answer of which enough was read. */
   private static final class EnoughReadException extends RuntimeException {
 
@@ -157,6 +160,7 @@ final class Exchange {
 
   private synchronized void encrypted() {
     times.encrypted();
+    reached(Phase.SENDING);
   }
 
   // The resolver has checked the address already; this holds even if the client should change.
@@ -178,18 +182,20 @@ final class Exchange {
   }
 
   private synchronized void uses(Connection given) {
-    reached(Phase.SENDING);
     connection = given;
+    Phase next = Phase.SENDING;
     if (given instanceof org.eclipse.jetty.io.Connection counting) {
       isReused = counting.getMessagesIn() > 0;
       long inBefore = counting.getBytesIn();
       long outBefore = counting.getBytesOut();
       bytesIn = () -> counting.getBytesIn() - inBefore;
       bytesOut = () -> counting.getBytesOut() - outBefore;
-      if (!isReused) {
-        awaitHandshake(counting);
+      if (!isReused && counting.getEndPoint() instanceof SslConnection.SslEndPoint endPoint) {
+        awaitHandshake(endPoint.getSslConnection());
+        next = isSecured(endPoint.getSslConnection()) ? Phase.SENDING : Phase.SECURING;
       }
     }
+    reached(next);
     times.connected(!isReused);
   }
 
@@ -206,20 +212,20 @@ final class Exchange {
   }
 
   /** Notes when TLS is set up, where it is only after the client has given the connection out. */
-  private void awaitHandshake(org.eclipse.jetty.io.Connection fresh) {
-    if (fresh.getEndPoint() instanceof SslConnection.SslEndPoint endPoint) {
-      // It stays with the connection, and must not keep this exchange.
-      AtomicReference<@Nullable Runnable> once = new AtomicReference<>(this::encrypted);
-      endPoint
-          .getSslConnection()
-          .addHandshakeListener(
-              new SslHandshakeListener() {
-                @Override
-                public void handshakeSucceeded(Event event) {
-                  Optional.ofNullable(once.getAndSet(null)).ifPresent(Runnable::run);
-                }
-              });
-    }
+  private void awaitHandshake(SslConnection fresh) {
+    // It stays with the connection, and must not keep this exchange.
+    AtomicReference<@Nullable Runnable> once = new AtomicReference<>(this::encrypted);
+    fresh.addHandshakeListener(
+        new SslHandshakeListener() {
+          @Override
+          public void handshakeSucceeded(Event event) {
+            Optional.ofNullable(once.getAndSet(null)).ifPresent(Runnable::run);
+          }
+        });
+  }
+
+  private static boolean isSecured(SslConnection fresh) {
+    return !NO_PROTOCOL.equals(fresh.getSSLEngine().getSession().getProtocol());
   }
 
   private static void abort(Request request, IOException why) {

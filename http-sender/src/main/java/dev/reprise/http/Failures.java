@@ -82,8 +82,9 @@ final class Failures {
       return new AttemptError(ErrorKind.PROTOCOL, "the answer broke off");
     }
     if (find(failure, IOException.class).isPresent()) {
-      return new AttemptError(
-          ErrorKind.RESET, "the connection was closed or reset while " + phase.words());
+      // What a handshake failed with may close the connection before it is heard of.
+      ErrorKind kind = phase == Phase.SECURING ? ErrorKind.TLS : ErrorKind.RESET;
+      return new AttemptError(kind, "the connection was closed or reset while " + phase.words());
     }
     return error(ErrorKind.PROTOCOL, "the exchange failed", root(failure));
   }

@@ -4,6 +4,7 @@ package dev.reprise.http;
 enum Phase {
   RESOLVING("looking the host name up"),
   CONNECTING("connecting"),
+  SECURING("setting TLS up"),
   SENDING("setting up the connection or sending"),
   WAITING("waiting for an answer"),
   READING_HEADERS("reading the answer's headers"),

@@ -78,6 +78,19 @@ class TlsTest {
   }
 
   @Test
+  void receiverThatResetsDuringTheHandshake_isATlsError() throws Exception {
+    try (Receiver receiver =
+            Receiver.doing(
+                (self, connection) -> {
+                  connection.in().read();
+                  connection.reset();
+                });
+        HttpSender sender = trusting().build()) {
+      assertTls(send(sender, "https://hooks.example:" + receiver.port() + "/"));
+    }
+  }
+
+  @Test
   void handshakeThatStalls_endsByTimeout_andTheConnectionIsClosed() throws Exception {
     try (Receiver receiver = Receiver.doing(Receiver::awaitClose);
         HttpSender sender = trusting().build()) {
