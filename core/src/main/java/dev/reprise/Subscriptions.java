@@ -1,5 +1,6 @@
 package dev.reprise;
 
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
@@ -107,6 +108,16 @@ public final class Subscriptions {
    */
   public Map<LaneId, LaneReport> lanes(Collection<LaneId> lanes) {
     return context.lanes().ask(lanes);
+  }
+
+  /**
+   * Counts what is pending and held of subscriptions, on whatever node.
+   *
+   * @param lanes at most as many as a page holds
+   * @return a backlog of each; empty if the store does not count
+   */
+  public Map<LaneId, Backlog> backlogs(Collection<LaneId> lanes) {
+    return context.store().log().backlogs(lanes);
   }
 
   /** Changes a subscription, and commits. */

@@ -1,10 +1,14 @@
 package dev.reprise.memory;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.reprise.model.Attempt;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Event;
+import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Origin;
 import dev.reprise.model.PayloadFacts;
@@ -25,9 +29,14 @@ import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.StoredPayload;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The record of what was accepted and done, in tables. */
 final class MemoryDeliveryLog implements DeliveryLog {
@@ -229,6 +238,28 @@ final class MemoryDeliveryLog implements DeliveryLog {
                 ledger.newestFirst(filter.tenant(), before).stream().filter(filter::selects),
                 page.limit(),
                 Delivery::id));
+  }
+
+  @Override
+  public Map<LaneId, Backlog> backlogs(Collection<LaneId> lanes) {
+    return transactions.read(
+        HostTransaction.none(),
+        () -> Set.copyOf(lanes).stream().collect(toUnmodifiableMap(lane -> lane, this::backlog)));
+  }
+
+  private Backlog backlog(LaneId lane) {
+    Stream<Delivery> held =
+        ledger.newestFirst(lane.tenant(), Key.LAST).stream()
+            .filter(delivery -> delivery.lane().equals(lane))
+            .filter(delivery -> delivery.progress().status() == DeliveryStatus.HELD);
+    return new Backlog(
+        counted(queue.all(lane)),
+        counted(held),
+        queue.all(lane).map(QueuedDelivery::dueAt).min(Comparator.naturalOrder()));
+  }
+
+  private static int counted(Stream<?> deliveries) {
+    return (int) deliveries.limit(Backlog.COUNTED_MAX).count();
   }
 
   private void add(EventRow row) {

@@ -1,9 +1,13 @@
 package dev.reprise.spi;
 
 import dev.reprise.model.Attempt;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -78,4 +82,15 @@ public interface DeliveryLog {
    * @throws IllegalArgumentException if the position is not one of this store's
    */
   Page<Delivery> list(DeliveryFilter filter, PageRequest page);
+
+  /**
+   * Counts what is pending and held of some subscriptions, whether there are such or not; nothing
+   * by default.
+   *
+   * @param lanes at most as many as a page holds
+   * @return a backlog of each; empty if this store does not count
+   */
+  default Map<LaneId, Backlog> backlogs(Collection<LaneId> lanes) {
+    return Map.of();
+  }
 }

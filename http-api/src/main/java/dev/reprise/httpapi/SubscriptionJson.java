@@ -2,12 +2,14 @@ package dev.reprise.httpapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Health;
 import dev.reprise.model.LaneReport;
 import dev.reprise.model.Secret;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.WireName;
 import java.util.List;
+import java.util.Optional;
 
 /** Subscriptions as they are shown: never with a secret, save the first one, once. */
 final class SubscriptionJson {
@@ -19,10 +21,11 @@ final class SubscriptionJson {
   private SubscriptionJson() {}
 
   static ObjectNode of(Subscription subscription, Call call) {
-    return of(subscription, LaneReport.unknown(), call);
+    return of(subscription, LaneReport.unknown(), Optional.empty(), call);
   }
 
-  static ObjectNode of(Subscription subscription, LaneReport lane, Call call) {
+  static ObjectNode of(
+      Subscription subscription, LaneReport lane, Optional<Backlog> backlog, Call call) {
     ObjectNode json = Json.object();
     json.put("id", subscription.id());
     json.put("object", OBJECT);
@@ -33,7 +36,7 @@ final class SubscriptionJson {
     json.put("status", WireName.of(subscription.status()));
     json.set("settings", SettingsJson.of(subscription.settings()));
     json.set("secrets", secrets(subscription.secrets()));
-    json.set("health", health(subscription.health(), lane));
+    json.set("health", health(subscription.health(), lane, backlog));
     json.put("created_at", Json.time(subscription.createdAt()));
     return json;
   }
@@ -60,15 +63,15 @@ final class SubscriptionJson {
     return list;
   }
 
-  private static ObjectNode health(Health health, LaneReport lane) {
+  private static ObjectNode health(Health health, LaneReport lane, Optional<Backlog> backlog) {
     ObjectNode json = Json.object();
     json.put("consecutive_failures", health.consecutiveFailures());
     Json.putTime(json, "last_success_at", health.lastSuccessAt());
     Json.put(json, "disabled_reason", health.disabledReason().map(WireName::of));
     Json.put(json, "breaker", lane.state().map(state -> WireName.of(state.breaker())));
-    json.putNull("pending");
-    json.putNull("held");
-    json.putNull("oldest_due_at");
+    json.put("pending", backlog.map(Backlog::pending).orElse(null));
+    json.put("held", backlog.map(Backlog::held).orElse(null));
+    Json.putTime(json, "oldest_due_at", backlog.flatMap(Backlog::oldestDueAt));
     return json;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.NewSubscription;
 import dev.reprise.SubscriptionChange;
 import dev.reprise.Subscriptions;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.LaneReport;
 import dev.reprise.model.Names;
@@ -54,12 +55,7 @@ final class SubscriptionOperations {
       Page<Subscription> page =
           cursors.read(call, request -> subscriptions.list(call.tenant(), request));
       ArrayNode list = Json.array();
-      Map<LaneId, LaneReport> lanes =
-          subscriptions.lanes(page.items().stream().map(Subscription::lane).toList());
-      for (Subscription each : page.items()) {
-        list.add(
-            SubscriptionJson.of(each, lanes.getOrDefault(each.lane(), LaneReport.unknown()), call));
-      }
+      shown(page.items(), call).forEach(list::add);
       return Operation.Outcome.of(Answers.list(list, page.next(), call.id()));
     };
   }
@@ -68,13 +64,25 @@ final class SubscriptionOperations {
     String id = id(call);
     return transaction -> {
       Subscription found = Services.found(subscriptions.find(call.tenant(), id), SUBSCRIPTION);
-      LaneReport lane =
-          subscriptions
-              .lanes(List.of(found.lane()))
-              .getOrDefault(found.lane(), LaneReport.unknown());
-      return Operation.Outcome.of(
-          Answers.data(200, SubscriptionJson.of(found, lane, call), call.id()));
+      ObjectNode json = shown(List.of(found), call).get(0);
+      return Operation.Outcome.of(Answers.data(200, json, call.id()));
     };
+  }
+
+  /** Shows subscriptions with how their lanes stand and what waits for them. */
+  private List<ObjectNode> shown(List<Subscription> found, Call call) {
+    List<LaneId> ids = found.stream().map(Subscription::lane).toList();
+    Map<LaneId, LaneReport> lanes = subscriptions.lanes(ids);
+    Map<LaneId, Backlog> backlogs = subscriptions.backlogs(ids);
+    return found.stream()
+        .map(
+            each ->
+                SubscriptionJson.of(
+                    each,
+                    lanes.getOrDefault(each.lane(), LaneReport.unknown()),
+                    Optional.ofNullable(backlogs.get(each.lane())),
+                    call))
+        .toList();
   }
 
   Operation.Action update(Call call) {

@@ -1,7 +1,9 @@
 package dev.reprise.httpapi;
 
 import dev.reprise.model.Attempt;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.DeliveryLog;
@@ -20,7 +22,9 @@ import dev.reprise.spi.StoreException;
 import dev.reprise.spi.StoredPayload;
 import dev.reprise.spi.SubscriptionDirectory;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store whose payloads may be lost and whose disk may be full. */
@@ -107,6 +111,11 @@ final class StoreOver implements DeliveryStore {
     @Override
     public Page<Delivery> list(DeliveryFilter filter, PageRequest page) {
       return working().log().list(filter, page);
+    }
+
+    @Override
+    public Map<LaneId, Backlog> backlogs(Collection<LaneId> lanes) {
+      return working().log().backlogs(lanes);
     }
   }
 }

@@ -7,6 +7,8 @@ import static dev.reprise.httpapi.ResponseAssert.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,16 +152,27 @@ class SubscriptionTest {
     assertThat(data.get("events").toString()).isEqualTo("[\"a\"]");
     assertThat(data.get("description").asText()).isEqualTo("d");
     assertThat(data.at("/settings/max_in_flight").asInt()).isEqualTo(1);
-    assertThat(fixture.get(path(id)).get("data")).isEqualTo(data);
+    assertThat(retrieved(id)).isEqualTo(withoutWhatGetAdds(data));
   }
 
   @Test
   void update_withoutFields_changesNothing() {
     String id = fixture.subscribe();
-    JsonNode before = fixture.get(path(id)).get("data");
+    JsonNode before = retrieved(id);
 
-    assertThat(patch(id, "{}")).isEqualTo(before);
-    assertThat(assertData(fixture.send("PATCH", path(id)), 200)).isEqualTo(before);
+    assertThat(withoutWhatGetAdds(patch(id, "{}"))).isEqualTo(before);
+    assertThat(withoutWhatGetAdds(assertData(fixture.send("PATCH", path(id)), 200)))
+        .isEqualTo(before);
+  }
+
+  private JsonNode retrieved(String id) {
+    return withoutWhatGetAdds(fixture.get(path(id)).get("data"));
+  }
+
+  private static JsonNode withoutWhatGetAdds(JsonNode data) {
+    ((ObjectNode) data.get("health"))
+        .remove(List.of("breaker", "pending", "held", "oldest_due_at"));
+    return data;
   }
 
   @Test
@@ -181,6 +194,27 @@ class SubscriptionTest {
         .isEqualTo("caller");
     assertThat(patch(id, "{\"status\":\"paused\"}").get("status").asText()).isEqualTo("paused");
     assertThat(patch(id, "{\"status\":\"active\"}").get("status").asText()).isEqualTo("active");
+  }
+
+  @Test
+  void health_countsWhatWaits_asOneAndInTheList() {
+    String id = fixture.subscribe();
+    fixture.publish();
+    String expected = "[2,0,\"2026-03-01T12:00:00.123Z\"]";
+    fixture.publish();
+
+    assertThat(waiting(fixture.get(path(id)).at("/data/health"))).isEqualTo(expected);
+    assertThat(waiting(fixture.get(SUBSCRIPTIONS).at("/data/0/health"))).isEqualTo(expected);
+
+    patch(id, "{\"status\":\"disabled\"}");
+    fixture.publish();
+
+    assertThat(fixture.get(path(id)).at("/data/health/held").asInt()).isEqualTo(1);
+  }
+
+  private static String waiting(JsonNode health) {
+    return "[%s,%s,%s]"
+        .formatted(health.get("pending"), health.get("held"), health.get("oldest_due_at"));
   }
 
   @Test

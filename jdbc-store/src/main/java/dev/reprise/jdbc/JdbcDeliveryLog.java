@@ -1,12 +1,16 @@
 package dev.reprise.jdbc;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.reprise.jdbc.DeliveryWriter.Outcome;
 import dev.reprise.jdbc.DeliveryWriter.Pending;
 import dev.reprise.model.Attempt;
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Bytes;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.Event;
+import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Origin;
 import dev.reprise.model.PayloadFacts;
@@ -26,8 +30,11 @@ import dev.reprise.spi.ReplayOutcome;
 import dev.reprise.spi.StoredPayload;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -396,6 +403,17 @@ final class JdbcDeliveryLog implements DeliveryLog {
   public Page<Delivery> list(DeliveryFilter filter, PageRequest page) {
     DeliveryListing listing = new DeliveryListing(filter, page);
     return database.readTogether("list deliveries of tenant " + filter.tenant(), listing::read);
+  }
+
+  @Override
+  public Map<LaneId, Backlog> backlogs(Collection<LaneId> lanes) {
+    Set<LaneId> each = Set.copyOf(lanes);
+    return database.readTogether(
+        "count what waits for " + each.size() + " subscriptions",
+        handle ->
+            each.stream()
+                .collect(
+                    toUnmodifiableMap(lane -> lane, lane -> BacklogQueries.backlog(handle, lane))));
   }
 
   /** A delivery to be written, and for whom. */

@@ -59,6 +59,11 @@ final class JdbcFixture implements StoreFixture {
   }
 
   @Override
+  public boolean countsBacklogs() {
+    return true;
+  }
+
+  @Override
   public boolean sharesSlots() {
     return !database.isH2();
   }

@@ -3,19 +3,26 @@ package dev.reprise.contract;
 import static dev.reprise.contract.Samples.DEAD;
 import static dev.reprise.contract.Samples.OTHER_TENANT;
 import static dev.reprise.contract.Samples.START;
+import static dev.reprise.contract.Samples.SUCCEEDED;
 import static dev.reprise.contract.Samples.TENANT;
 import static dev.reprise.contract.Samples.again;
 import static dev.reprise.contract.Samples.answered;
 import static dev.reprise.contract.Samples.broken;
+import static dev.reprise.contract.Samples.dueIn;
 import static dev.reprise.contract.Samples.event;
+import static dev.reprise.contract.Samples.inOrder;
 import static dev.reprise.contract.Samples.replay;
 import static dev.reprise.contract.Samples.to;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reprise.model.Backlog;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.ErrorKind;
+import dev.reprise.model.LaneId;
 import dev.reprise.model.NewEvent;
 import dev.reprise.model.Payload;
 import dev.reprise.spi.DeliveryFilter;
@@ -26,14 +33,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How a {@link dev.reprise.spi.DeliveryLog} lists deliveries. */
+/** How a {@link dev.reprise.spi.DeliveryLog} lists deliveries, and counts what waits. */
 public abstract class ListingContract extends StoreContract {
 
   private static final DeliveryFilter ALL = DeliveryFilter.of(TENANT);
   private static final int PAGES_MAX = 1_000;
+  private static final LaneId IN_LANE = new LaneId(TENANT, LANE);
+  private static final LaneId IN_OTHER = new LaneId(TENANT, "other");
 
   /** Takes what opens the store under test. */
   protected ListingContract(StoreFixture.Factory factory) {
@@ -234,6 +244,58 @@ public abstract class ListingContract extends StoreContract {
 
     assertThat(listed(filter.withStatus(DeliveryStatus.PENDING))).containsExactly(wanted);
     assertThat(listed(filter.withStatus(DeliveryStatus.DEAD))).isEmpty();
+  }
+
+  @Test
+  void backlogs_countWhatIsPendingAndHeld_ofEachLaneByItself() {
+    assumeCounting();
+    dead();
+    Delivery canceled = pending();
+    queue().cancel(TENANT, canceled.id(), NONE);
+    settle(pending(), answered(1, 200), SUCCEEDED);
+    publish(event(), dueIn(LANE, Duration.ofSeconds(3)));
+    publish(event(), inOrder(LANE, Duration.ofSeconds(2)));
+    enqueued(replay(canceled, dueIn(LANE, Duration.ofSeconds(4))));
+    publish(event(), Samples.held(LANE));
+    publish(event(), Samples.held(LANE));
+    publish(event(), Samples.held("other"));
+    publish(NewEvent.of(OTHER_TENANT, "t", Payload.json("{}")), to(LANE));
+
+    assertThat(log().backlogs(List.of(IN_LANE, IN_OTHER)))
+        .containsOnly(
+            Map.entry(IN_LANE, new Backlog(3, 2, Optional.of(START.plusSeconds(2)))),
+            Map.entry(IN_OTHER, new Backlog(0, 1, Optional.empty())));
+  }
+
+  @Test
+  void backlog_isOldestWhereTheNextAttemptIsFirstDue() {
+    assumeCounting();
+    Delivery first = pending();
+    clock.advance(Duration.ofSeconds(1));
+    Delivery second = pending();
+    assertThat(backlog()).isEqualTo(new Backlog(2, 0, Optional.of(START)));
+
+    settle(first, answered(1, 500), again(Duration.ofMinutes(1)));
+    assertThat(backlog()).isEqualTo(new Backlog(2, 0, Optional.of(START.plusSeconds(1))));
+
+    settle(second, answered(1, 200), SUCCEEDED);
+    assertThat(backlog()).isEqualTo(new Backlog(1, 0, Optional.of(START.plusSeconds(61))));
+  }
+
+  @Test
+  void backlog_ofWhatWasNeverOwedAnything_isNone() {
+    assumeCounting();
+
+    assertThat(backlog()).isEqualTo(new Backlog(0, 0, Optional.empty()));
+    assertThat(log().backlogs(List.of())).isEmpty();
+  }
+
+  private void assumeCounting() {
+    assumeTrue(fixture.countsBacklogs(), "this store does not count");
+  }
+
+  private Backlog backlog() {
+    return requireNonNull(log().backlogs(List.of(IN_LANE)).get(IN_LANE));
   }
 
   private List<Delivery> listed(DeliveryFilter filter) {

@@ -45,6 +45,11 @@ public interface StoreFixture extends AutoCloseable {
     return false;
   }
 
+  /** Says whether the store counts what waits for a subscription; by default it does not. */
+  default boolean countsBacklogs() {
+    return false;
+  }
+
   /**
    * Changes one byte of a recorded payload, without a change of its digest.
    *

@@ -30,6 +30,11 @@ final class InMemoryFixture implements StoreFixture {
   }
 
   @Override
+  public boolean countsBacklogs() {
+    return true;
+  }
+
+  @Override
   public boolean sharesSlots() {
     return true;
   }
