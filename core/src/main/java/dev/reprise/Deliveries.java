@@ -2,7 +2,6 @@ package dev.reprise;
 
 import dev.reprise.model.Attempt;
 import dev.reprise.model.Delivery;
-import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.LaneId;
 import dev.reprise.model.LaneReport;
@@ -18,9 +17,12 @@ import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.StoredPayload;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * Shows deliveries, and moves those that are pending. Safe for use by several threads.
+ * Shows deliveries, moves those that are pending, and releases lines. Safe for use by several
+ * threads.
  *
  * <p>Every look-up is scoped by a tenant: another tenant's delivery is as absent as one that never
  * was. Each method throws {@link dev.reprise.spi.StoreException} if the storage fails.
@@ -133,20 +135,12 @@ public final class Deliveries {
         context.store().stops().standing().stream()
             .filter(stop -> stop.scope().covers(lane))
             .toList(),
-        policy.order() == DeliveryOrder.FIFO ? behind(delivery) : Optional.empty(),
+        PlaceInLine.of(delivery, policy, context.store().queue()),
         report
             .state()
             .map(state -> LaneReport.of(state.limitedTo(policy.maxInFlight())))
             .orElse(report),
         context.store().queue().now());
-  }
-
-  private Optional<String> behind(Delivery delivery) {
-    return context
-        .store()
-        .queue()
-        .firstInLine(delivery.lane().tenant(), delivery.id())
-        .filter(first -> !first.equals(delivery.id()));
   }
 
   /** Makes the next attempt of a pending delivery due now, and commits. */
@@ -161,8 +155,9 @@ public final class Deliveries {
         tenant,
         deliveryId,
         transaction,
-        DeliveryChange.Kind.EXPEDITED,
-        () -> context.store().queue().expedite(tenant, deliveryId, transaction));
+        whilePending(
+            DeliveryChange.Kind.EXPEDITED,
+            () -> context.store().queue().expedite(tenant, deliveryId, transaction)));
   }
 
   /** Withdraws a pending delivery, and commits; an attempt in flight ends and is recorded. */
@@ -180,31 +175,58 @@ public final class Deliveries {
         tenant,
         deliveryId,
         transaction,
-        DeliveryChange.Kind.ENDED,
-        () -> context.store().queue().cancel(tenant, deliveryId, transaction));
+        whilePending(
+            DeliveryChange.Kind.ENDED,
+            () -> context.store().queue().cancel(tenant, deliveryId, transaction)));
+  }
+
+  /** Lets what is behind a delivery go that ended {@code dead} and holds its line, and commits. */
+  public ChangeResult<Delivery> release(String tenant, String deliveryId) {
+    return release(tenant, deliveryId, HostTransaction.none());
+  }
+
+  /**
+   * Lets what is behind a delivery go that ended {@code dead} and holds its line ({@link
+   * dev.reprise.model.OnDead#HOLD}), within the host's transaction. The delivery itself is given up
+   * as it is.
+   */
+  public ChangeResult<Delivery> release(
+      String tenant, String deliveryId, HostTransaction transaction) {
+    return change(
+        tenant,
+        deliveryId,
+        transaction,
+        new Change(
+            () -> context.store().queue().releaseLine(tenant, deliveryId, transaction),
+            new ChangeResult.Refused<>(
+                Refusal.LINE_NOT_HELD, "id", "the delivery holds no line that could be released"),
+            delivery -> context.dispatching().wake(List.of(delivery.lane()))));
+  }
+
+  private Change whilePending(DeliveryChange.Kind kind, BooleanSupplier change) {
+    return new Change(
+        change,
+        new ChangeResult.Refused<>(
+            Refusal.DELIVERY_NOT_PENDING, "id", "the delivery is not pending any more"),
+        delivery -> changed(kind, delivery));
   }
 
   private ChangeResult<Delivery> change(
-      String tenant,
-      String deliveryId,
-      HostTransaction transaction,
-      DeliveryChange.Kind kind,
-      Change change) {
+      String tenant, String deliveryId, HostTransaction transaction, Change change) {
     if (!log().isWellFormed(deliveryId)) {
       return new ChangeResult.Refused<>(
           Refusal.INVALID_FIELD_VALUE, "id", "id must be a delivery id of this store");
     }
-    boolean isDone = change.apply();
+    boolean isDone = change.make().getAsBoolean();
     Optional<Delivery> delivery = log().find(tenant, deliveryId, transaction);
     if (delivery.isEmpty()) {
       return new ChangeResult.Refused<>(
           Refusal.RESOURCE_NOT_FOUND, "id", "there is no delivery of this id");
     }
     if (!isDone) {
-      return new ChangeResult.Refused<>(
-          Refusal.DELIVERY_NOT_PENDING, "id", "the delivery is not pending any more");
+      return change.refused();
     }
-    transaction.afterCommit(() -> changed(kind, delivery.get()));
+    transaction.afterCommit(() -> change.committed().accept(delivery.get()));
     return new ChangeResult.Done<>(withInFlight(delivery.get()));
   }
 
@@ -226,9 +248,13 @@ public final class Deliveries {
     return context.store().log();
   }
 
-  /** Moves a delivery; false if it is not pending. */
-  @FunctionalInterface
-  private interface Change {
-    boolean apply();
-  }
+  /**
+   * Moves a delivery.
+   *
+   * @param make makes the change; false if the delivery is not as it must be for that
+   * @param refused what is answered then
+   * @param committed hears of the delivery once the change is committed
+   */
+  private record Change(
+      BooleanSupplier make, ChangeResult.Refused<Delivery> refused, Consumer<Delivery> committed) {}
 }

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param nextAttempt the number of its next attempt; empty once it has ended
  * @param subscription as it is now; empty if there is none any more
  * @param stops those that hold it up
- * @param behind the delivery that stands first in its line, where its subscription keeps an order
- *     and that is another one
+ * @param behind the delivery that it waits for, where its subscription keeps an order: the one that
+ *     stands first in its line, or that ended {@code dead} and holds it
  * @param lane what this node can say of its lane
  * @param reasons all that is known to hold, what weighs most first; never empty
  * @param at when that was, by the store's time
@@ -55,7 +55,7 @@ public record Explanation(
       Delivery delivery,
       Optional<Subscription> subscription,
       List<Stop> stops,
-      Optional<String> behind,
+      PlaceInLine place,
       LaneReport lane,
       Instant at) {
     boolean isOver = delivery.status().isTerminal();
@@ -64,19 +64,23 @@ public record Explanation(
         isOver ? Optional.empty() : Optional.of(delivery.progress().attemptCount() + 1),
         subscription,
         stops,
-        behind,
+        place.behind(),
         lane,
-        isOver
-            ? List.of(WaitReason.ENDED)
-            : reasons(delivery, subscription, stops, behind, lane, at),
+        isOver ? ended(place) : reasons(delivery, subscription, stops, place, lane, at),
         at);
+  }
+
+  private static List<WaitReason> ended(PlaceInLine place) {
+    return place.isHeld()
+        ? List.of(WaitReason.ENDED, WaitReason.HOLDS_LINE)
+        : List.of(WaitReason.ENDED);
   }
 
   private static List<WaitReason> reasons(
       Delivery delivery,
       Optional<Subscription> subscription,
       List<Stop> stops,
-      Optional<String> behind,
+      PlaceInLine place,
       LaneReport lane,
       Instant at) {
     if (delivery.progress().detail() == StatusDetail.IN_FLIGHT) {
@@ -93,8 +97,8 @@ public record Explanation(
     if (subscription.filter(each -> each.status() == SubscriptionStatus.PAUSED).isPresent()) {
       reasons.add(WaitReason.PAUSED);
     }
-    if (behind.isPresent()) {
-      reasons.add(WaitReason.ORDER);
+    if (place.behind().isPresent()) {
+      reasons.add(place.isHeld() ? WaitReason.LINE_HELD : WaitReason.ORDER);
     }
     if (delivery.progress().nextAttemptAt().filter(at::isBefore).isPresent()) {
       reasons.add(WaitReason.NOT_DUE);

@@ -22,6 +22,8 @@ public enum Refusal {
   DELIVERY_PENDING,
   /** The delivery is not pending any more. */
   DELIVERY_NOT_PENDING,
+  /** The delivery holds no line that could be released. */
+  LINE_NOT_HELD,
   /** The same event is pending for the same subscription already. */
   REPLAY_PENDING,
   /** An attempt of the original is being made. */

@@ -41,7 +41,7 @@ final class SubscriptionEditor {
                 tenant,
                 id,
                 current -> {
-                  decided.wasOpen = current.isOpen();
+                  decided.before = Optional.of(current);
                   decided.result = current.isDeleted() ? notFound() : decision.of(current);
                   return decided.result instanceof ChangeResult.Done<Subscription> done
                       ? done.value()
@@ -49,12 +49,20 @@ final class SubscriptionEditor {
                 },
                 transaction);
     if (after.isPresent() && decided.result instanceof ChangeResult.Done<Subscription>) {
+      Subscription before = decided.before.orElseThrow();
+      if (holdsLines(before) != holdsLines(after.get())) {
+        context.store().queue().releaseLines(after.get().lane(), transaction);
+      }
       boolean isDisabledNow =
-          decided.wasOpen && after.get().status() == SubscriptionStatus.DISABLED;
+          before.isOpen() && after.get().status() == SubscriptionStatus.DISABLED;
       transaction.afterCommit(() -> changed(after.get(), isDisabledNow));
       return new ChangeResult.Done<>(after.get());
     }
     return decided.result;
+  }
+
+  private boolean holdsLines(Subscription subscription) {
+    return !subscription.isDeleted() && subscription.settings().over(context.policy()).holdsLines();
   }
 
   private void changed(Subscription subscription, boolean isDisabledNow) {
@@ -67,7 +75,7 @@ final class SubscriptionEditor {
   /** What was decided at the last look. */
   private static final class Decided {
     private ChangeResult<Subscription> result = notFound();
-    private boolean wasOpen;
+    private Optional<Subscription> before = Optional.empty();
   }
 
   static <T> ChangeResult<T> notFound() {

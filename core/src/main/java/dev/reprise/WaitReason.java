@@ -4,6 +4,8 @@ package dev.reprise;
 public enum WaitReason {
   /** It has ended; its status says how. */
   ENDED,
+  /** It ended {@code dead} and holds its line: see {@link Deliveries#release}. */
+  HOLDS_LINE,
   /** An attempt of it is being made. */
   IN_FLIGHT,
   /** Its subscription is disabled or deleted: it is about to be held. */
@@ -14,6 +16,8 @@ public enum WaitReason {
   PAUSED,
   /** Its subscription keeps an order, and another delivery of its line goes before it. */
   ORDER,
+  /** A delivery of its line ended {@code dead}, and holds what is behind. */
+  LINE_HELD,
   /** Its next attempt is not due yet. */
   NOT_DUE,
   /** Its receiver fails, and is left alone or probed by another delivery. */

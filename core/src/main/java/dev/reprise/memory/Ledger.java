@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Deliveries with their attempts, kept in step with the {@link Queue}.
@@ -54,6 +55,15 @@ final class Ledger {
         .limit(limit)
         .map(key -> deliveries.get(key).orElseThrow())
         .toList();
+  }
+
+  /** Finds what of a lineage is pending, oldest first. */
+  Stream<QueuedDelivery> pendingOf(String tenant, String rootId) {
+    return lineages
+        .range(new Key(tenant, rootId, ""), new Key(tenant, rootId, Key.LAST))
+        .values()
+        .stream()
+        .flatMap(key -> queue.find(key).stream());
   }
 
   List<Attempt> attempts(String tenant, String id) {

@@ -3,6 +3,7 @@ package dev.reprise.memory;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.QueuedDelivery;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * The place of a pending delivery that was accepted in order.
@@ -17,7 +18,11 @@ record LineKey(LaneId lane, String line, String id) implements Comparable<LineKe
       Comparator.comparing(LineKey::lane).thenComparing(LineKey::line).thenComparing(LineKey::id);
 
   static LineKey of(QueuedDelivery row) {
-    return new LineKey(row.lane(), row.event().key().orElse(""), row.deliveryId());
+    return new LineKey(row.lane(), line(row.event().key()), row.deliveryId());
+  }
+
+  private static String line(Optional<String> key) {
+    return key.orElse("");
   }
 
   /** Returns the place before all lines of a lane. */
@@ -25,9 +30,9 @@ record LineKey(LaneId lane, String line, String id) implements Comparable<LineKe
     return new LineKey(lane, "", "");
   }
 
-  /** Returns the place before all of a delivery's line. */
-  static LineKey startOf(QueuedDelivery row) {
-    return new LineKey(row.lane(), of(row).line(), "");
+  /** Returns the place before all of the line of a key. */
+  static LineKey startOf(LaneId lane, Optional<String> key) {
+    return new LineKey(lane, line(key), "");
   }
 
   /** Returns the place behind all of a line. */

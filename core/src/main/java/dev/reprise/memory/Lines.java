@@ -1,5 +1,8 @@
 package dev.reprise.memory;
 
+import dev.reprise.model.DeliveryOrder;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.OnDead;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
@@ -19,9 +22,17 @@ final class Lines {
   /** The place before all lines, once all was read that was accepted without order. */
   private static final String FIRST = "";
 
-  private Lines() {}
+  private final Queue queue;
+  private final Ledger ledger;
+  private final HeldLines held;
 
-  static LineHeads heads(Queue queue, LineWalk walk) {
+  Lines(Queue queue, Ledger ledger, HeldLines held) {
+    this.queue = queue;
+    this.ledger = ledger;
+    this.held = held;
+  }
+
+  LineHeads heads(LineWalk walk) {
     List<LineHeads.Head> due = new ArrayList<>();
     if (walk.from().isEmpty()) {
       queue
@@ -35,12 +46,30 @@ final class Lines {
       if (head.isEmpty()) {
         return new LineHeads(due, Optional.empty());
       }
-      place = BEHIND + LineKey.of(head.get()).line();
-      if (!head.get().dueAt().isAfter(walk.upTo())) {
-        due.add(new LineHeads.Head(head.get(), Optional.of(place)));
-      }
+      String behind = BEHIND + LineKey.of(head.get()).line();
+      next(walk, head.get())
+          .filter(row -> !row.dueAt().isAfter(walk.upTo()))
+          .ifPresent(row -> due.add(new LineHeads.Head(row, Optional.of(behind))));
+      place = behind;
     }
     return new LineHeads(due, Optional.of(place));
+  }
+
+  /** Finds what goes next in a line: what stands first, or what replays the one that holds it. */
+  private Optional<QueuedDelivery> next(LineWalk walk, QueuedDelivery first) {
+    if (walk.onDead() == OnDead.PASS) {
+      return Optional.of(first);
+    }
+    return held.holder(walk.lane(), first.event().key())
+        .map(holder -> replayOf(walk.lane(), holder))
+        .orElse(Optional.of(first));
+  }
+
+  private Optional<QueuedDelivery> replayOf(LaneId lane, String holder) {
+    return ledger
+        .pendingOf(lane.tenant(), holder)
+        .filter(row -> row.order() == DeliveryOrder.FIFO)
+        .findFirst();
   }
 
   private static LineKey key(LineWalk walk, String place) {

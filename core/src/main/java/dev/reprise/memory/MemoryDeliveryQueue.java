@@ -29,6 +29,8 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
   private final InstantSource clock;
   private final Ledger ledger;
   private final Queue queue;
+  private final HeldLines held;
+  private final Lines lines;
   private final ToLongFunction<LaneId> epochs;
 
   /**
@@ -46,6 +48,8 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     this.clock = clock;
     this.ledger = ledger;
     this.queue = queue;
+    this.held = new HeldLines(transactions);
+    this.lines = new Lines(queue, ledger, held);
     this.epochs = epochs;
   }
 
@@ -78,7 +82,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
 
   @Override
   public LineHeads heads(LineWalk walk) {
-    return transactions.read(HostTransaction.none(), () -> Lines.heads(queue, walk));
+    return transactions.read(HostTransaction.none(), () -> lines.heads(walk));
   }
 
   @Override
@@ -91,6 +95,26 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
                 .filter(row -> row.order() == DeliveryOrder.FIFO)
                 .flatMap(queue::firstInLine)
                 .map(QueuedDelivery::deliveryId));
+  }
+
+  @Override
+  public Optional<String> lineHeldBy(LaneId lane, Optional<String> key) {
+    return transactions.read(HostTransaction.none(), () -> held.holder(lane, key));
+  }
+
+  @Override
+  public boolean releaseLine(String tenant, String deliveryId, HostTransaction transaction) {
+    return transactions.write(transaction, () -> held.release(tenant, deliveryId));
+  }
+
+  @Override
+  public void releaseLines(LaneId lane, HostTransaction transaction) {
+    transactions.write(
+        transaction,
+        () -> {
+          held.releaseAll(lane);
+          return true;
+        });
   }
 
   @Override
@@ -137,15 +161,16 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
       apply(settlement, pending.orElseThrow());
       return SettleOutcome.APPLIED;
     }
-    if (pending.isPresent() && settlement.next().isSuccess()) {
-      ledger.end(pending.get(), DeliveryStatus.SUCCEEDED, StatusDetail.DELIVERED, clock.instant());
+    if (pending.isPresent()
+        && settlement.next() instanceof Settlement.Ended ended
+        && ended.isSuccess()) {
+      end(pending.get(), ended, ledger.tried(pending.get()));
       return SettleOutcome.LATE_SUCCESS;
     }
     return SettleOutcome.LATE;
   }
 
   private void apply(Settlement settlement, QueuedDelivery row) {
-    Instant now = clock.instant();
     Ledger.Tried tried =
         settlement
             .attempt()
@@ -153,10 +178,15 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             .map(last -> new Ledger.Tried(settlement.attemptsAfter(), Optional.of(last)))
             .orElseGet(() -> ledger.tried(row));
     if (settlement.next() instanceof Settlement.Again again) {
-      ledger.postpone(row, now.plus(again.dueIn()), tried);
+      ledger.postpone(row, clock.instant().plus(again.dueIn()), tried);
     } else if (settlement.next() instanceof Settlement.Ended ended) {
-      ledger.end(row, ended, now, tried);
+      end(row, ended, tried);
     }
+  }
+
+  private void end(QueuedDelivery row, Settlement.Ended ended, Ledger.Tried tried) {
+    ledger.end(row, ended, clock.instant(), tried);
+    held.ended(row, ended.line());
   }
 
   @Override

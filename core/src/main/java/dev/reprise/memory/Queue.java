@@ -35,7 +35,11 @@ final class Queue {
   }
 
   Optional<QueuedDelivery> find(String tenant, String deliveryId) {
-    return rows.get(Key.of(tenant, deliveryId));
+    return find(Key.of(tenant, deliveryId));
+  }
+
+  Optional<QueuedDelivery> find(Key delivery) {
+    return rows.get(delivery);
   }
 
   /** Finds the delivery of an event that is pending for a subscription. */
@@ -116,7 +120,7 @@ final class Queue {
 
   /** Finds what stands first in the line of another. */
   Optional<QueuedDelivery> firstInLine(QueuedDelivery row) {
-    return head(LineKey.startOf(row));
+    return head(LineKey.startOf(row.lane(), row.event().key()));
   }
 
   Stream<QueuedDelivery> all(LaneId lane) {

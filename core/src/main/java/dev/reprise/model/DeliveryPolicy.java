@@ -25,6 +25,8 @@ import java.util.Set;
  * @param ratePerSecond most attempts of one subscription that start in a second; above 0 to 10,000;
  *     empty for as many as its receiver takes
  * @param order in which order deliveries are attempted
+ * @param onDead what becomes of a line, where an order is kept, when a delivery in it ends {@code
+ *     dead}
  * @param recovers whether what waits on the schedule becomes due when a receiver has come back
  */
 public record DeliveryPolicy(
@@ -38,6 +40,7 @@ public record DeliveryPolicy(
     RecordResponse recordResponse,
     Optional<Double> ratePerSecond,
     DeliveryOrder order,
+    OnDead onDead,
     boolean recovers) {
 
   /** Most attempts of one subscription that may be in flight at a time. */
@@ -72,6 +75,7 @@ public record DeliveryPolicy(
     requireNonNull(recordResponse, "recordResponse");
     ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
     requireNonNull(order, "order");
+    requireNonNull(onDead, "onDead");
   }
 
   /**
@@ -109,6 +113,11 @@ public record DeliveryPolicy(
    */
   public DeliveryPolicy withMaxInFlight(int value) {
     return toBuilder().maxInFlight(value).build();
+  }
+
+  /** Says whether a delivery that ends {@code dead} holds what is behind it in its line. */
+  public boolean holdsLines() {
+    return order == DeliveryOrder.FIFO && onDead == OnDead.HOLD;
   }
 
   /** Says whether an answer with this status ends a delivery at once. */
@@ -156,6 +165,7 @@ public record DeliveryPolicy(
     private RecordResponse recordResponse = RecordResponse.ALL;
     private Optional<Double> ratePerSecond = Optional.empty();
     private DeliveryOrder order = DeliveryOrder.UNORDERED;
+    private OnDead onDead = OnDead.PASS;
     private boolean recovers = true;
 
     private Builder() {}
@@ -171,6 +181,7 @@ public record DeliveryPolicy(
       recordResponse = policy.recordResponse;
       ratePerSecond = policy.ratePerSecond;
       order = policy.order;
+      onDead = policy.onDead;
       recovers = policy.recovers;
     }
 
@@ -234,6 +245,12 @@ public record DeliveryPolicy(
       return this;
     }
 
+    /** Sets what becomes of a line when a delivery in it ends {@code dead}. */
+    public Builder onDead(OnDead value) {
+      onDead = value;
+      return this;
+    }
+
     /** Sets whether what waits on the schedule becomes due when a receiver has come back. */
     public Builder recovers(boolean value) {
       recovers = value;
@@ -257,6 +274,7 @@ public record DeliveryPolicy(
           recordResponse,
           ratePerSecond,
           order,
+          onDead,
           recovers);
     }
   }

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param recordResponse of which answers the body is recorded
  * @param ratePerSecond most attempts that start in a second; above 0 to 10,000
  * @param order in which order deliveries are attempted
+ * @param onDead what becomes of a line, where an order is kept, when a delivery in it ends {@code
+ *     dead}
  */
 public record SubscriptionSettings(
     Optional<RetrySchedule> schedule,
@@ -31,7 +33,8 @@ public record SubscriptionSettings(
     Optional<List<Header>> headers,
     Optional<RecordResponse> recordResponse,
     Optional<Double> ratePerSecond,
-    Optional<DeliveryOrder> order) {
+    Optional<DeliveryOrder> order,
+    Optional<OnDead> onDead) {
 
   private static final SubscriptionSettings NONE = builder().build();
 
@@ -51,6 +54,7 @@ public record SubscriptionSettings(
     requireNonNull(recordResponse, "recordResponse");
     ratePerSecond.ifPresent(DeliveryPolicy::validRatePerSecond);
     requireNonNull(order, "order");
+    requireNonNull(onDead, "onDead");
   }
 
   /** Returns settings that follow the engine in everything. */
@@ -76,6 +80,7 @@ public record SubscriptionSettings(
     recordResponse.ifPresent(policy::recordResponse);
     ratePerSecond.ifPresent(policy::ratePerSecond);
     order.ifPresent(policy::order);
+    onDead.ifPresent(policy::onDead);
     return policy.build();
   }
 
@@ -92,6 +97,7 @@ public record SubscriptionSettings(
     private Optional<RecordResponse> recordResponse = Optional.empty();
     private Optional<Double> ratePerSecond = Optional.empty();
     private Optional<DeliveryOrder> order = Optional.empty();
+    private Optional<OnDead> onDead = Optional.empty();
 
     private Builder() {}
 
@@ -156,6 +162,15 @@ public record SubscriptionSettings(
     }
 
     /**
+     * Sets what becomes of a line when a delivery in it ends {@code dead}. Whoever changes whether
+     * lines are held releases those that are.
+     */
+    public Builder onDead(OnDead value) {
+      onDead = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Makes the settings.
      *
      * @throws IllegalArgumentException if something is out of range
@@ -171,7 +186,8 @@ public record SubscriptionSettings(
           headers,
           recordResponse,
           ratePerSecond,
-          order);
+          order,
+          onDead);
     }
   }
 }

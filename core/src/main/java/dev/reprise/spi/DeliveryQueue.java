@@ -73,11 +73,37 @@ public interface DeliveryQueue {
    * at a bounded number of lines, so that it may return nothing and yet not be at the end; calls
    * that go on where the one before has stopped come to every line.
    *
+   * <p>Of a line that is held ({@link Settlement.LineEffect}) nothing is read, due or not, but what
+   * replays the delivery that holds it, unless the walk lets all pass. What that one's replays are
+   * is told by the root of their lineage.
+   *
    * @throws UnsupportedOperationException unless this queue {@link #keepsOrder}
    */
   default LineHeads heads(LineWalk walk) {
     throw new UnsupportedOperationException("this store keeps no order");
   }
+
+  /**
+   * Finds what holds a line; nothing by default.
+   *
+   * @param key of the events of the line; empty for the line of those without
+   * @return the id of a delivery that ended {@code dead}; empty if the line is not held
+   */
+  default Optional<String> lineHeldBy(LaneId lane, Optional<String> key) {
+    return Optional.empty();
+  }
+
+  /**
+   * Releases the line that a delivery holds, so that the next in it may go.
+   *
+   * @return false if the tenant has no delivery of this id, or it holds no line
+   */
+  default boolean releaseLine(String tenant, String deliveryId, HostTransaction transaction) {
+    return false;
+  }
+
+  /** Releases all lines of a lane that are held. */
+  default void releaseLines(LaneId lane, HostTransaction transaction) {}
 
   /**
    * Reads what was accepted in one lane under an older epoch than {@code epoch}, due or not; probes

@@ -3,6 +3,7 @@ package dev.reprise.spi;
 import static java.util.Objects.requireNonNull;
 
 import dev.reprise.model.LaneId;
+import dev.reprise.model.OnDead;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param upTo the store's time to compare due times with
  * @param from where the step before has stopped; empty for the beginning
  * @param limit the most deliveries to read; at least 1
+ * @param onDead whether lines that are held are passed over, save for what replays the delivery
+ *     that holds them; with {@link OnDead#PASS} no line is looked at as held
  */
-public record LineWalk(LaneId lane, Instant upTo, Optional<String> from, int limit) {
+public record LineWalk(LaneId lane, Instant upTo, Optional<String> from, int limit, OnDead onDead) {
 
   /**
    * Validates.
@@ -25,6 +28,7 @@ public record LineWalk(LaneId lane, Instant upTo, Optional<String> from, int lim
     requireNonNull(lane, "lane");
     requireNonNull(upTo, "upTo");
     requireNonNull(from, "from");
+    requireNonNull(onDead, "onDead");
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, was " + limit);
     }

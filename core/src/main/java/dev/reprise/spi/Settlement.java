@@ -49,8 +49,9 @@ public record Settlement(
    *
    * @param status terminal
    * @param detail why
+   * @param line what its line hears of it, where it stands in one
    */
-  public record Ended(DeliveryStatus status, StatusDetail detail) implements Next {
+  public record Ended(DeliveryStatus status, StatusDetail detail, LineEffect line) implements Next {
 
     /**
      * Validates.
@@ -59,15 +60,43 @@ public record Settlement(
      */
     public Ended {
       requireNonNull(detail, "detail");
+      requireNonNull(line, "line");
       if (!status.isTerminal()) {
         throw new IllegalArgumentException("status must be terminal, was " + status);
       }
+    }
+
+    /**
+     * Takes an end of which no line hears.
+     *
+     * @throws IllegalArgumentException if the status is not terminal
+     */
+    public Ended(DeliveryStatus status, StatusDetail detail) {
+      this(status, detail, LineEffect.NONE);
+    }
+
+    /** Returns a copy with another effect on its line. */
+    public Ended with(LineEffect value) {
+      return new Ended(status, detail, value);
     }
 
     @Override
     public boolean isSuccess() {
       return status == DeliveryStatus.SUCCEEDED;
     }
+  }
+
+  /**
+   * What the end of a delivery does to its line; together with the end, or not at all. A store that
+   * keeps no order has no lines.
+   */
+  public enum LineEffect {
+    /** The next one may go, unless the line is held. */
+    NONE,
+    /** The line is held by the delivery, unless it is held already. */
+    HOLD,
+    /** The line is released if it is held by the root of the delivery's lineage. */
+    RELEASE
   }
 
   /**

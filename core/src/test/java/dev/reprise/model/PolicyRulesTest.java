@@ -118,6 +118,7 @@ class PolicyRulesTest {
             .recordResponse(RecordResponse.NONE)
             .ratePerSecond(2.5)
             .order(DeliveryOrder.FIFO)
+            .onDead(OnDead.HOLD)
             .build();
 
     assertThat(settings.over(DEFAULTS))
@@ -133,6 +134,7 @@ class PolicyRulesTest {
                 RecordResponse.NONE,
                 Optional.of(2.5),
                 DeliveryOrder.FIFO,
+                OnDead.HOLD,
                 true));
   }
 

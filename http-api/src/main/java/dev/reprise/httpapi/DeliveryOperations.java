@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Shows deliveries, and moves those that are pending. */
+/** Shows deliveries, moves those that are pending, and releases lines. */
 final class DeliveryOperations {
 
   private static final String DELIVERY = "delivery";
@@ -102,6 +102,10 @@ final class DeliveryOperations {
     return change(call, deliveries::cancel);
   }
 
+  Operation.Action release(Call call) {
+    return change(call, deliveries::release);
+  }
+
   private Operation.Action change(Call call, Change change) {
     String id = id(call, deliveries);
     JsonFields.of(call.request(), Set.of());
@@ -138,7 +142,7 @@ final class DeliveryOperations {
         Refusal.PAYLOAD_CORRUPT, "id", "the recorded payload does not match its digest");
   }
 
-  /** Moves a pending delivery. */
+  /** Moves a delivery, or releases its line. */
   @FunctionalInterface
   private interface Change {
     ChangeResult<Delivery> apply(String tenant, String id, HostTransaction transaction);

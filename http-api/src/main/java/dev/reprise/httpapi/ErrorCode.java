@@ -20,6 +20,7 @@ enum ErrorCode {
   METHOD_NOT_ALLOWED(405, "invalid_request_error"),
   DELIVERY_PENDING(409, "conflict"),
   DELIVERY_NOT_PENDING(409, "conflict"),
+  LINE_NOT_HELD(409, "conflict"),
   REPLAY_PENDING(409, "conflict"),
   ATTEMPT_IN_FLIGHT(409, "conflict"),
   SUBSCRIPTION_DISABLED(409, "conflict"),

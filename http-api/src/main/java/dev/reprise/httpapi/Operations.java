@@ -75,6 +75,7 @@ final class Operations {
         .with("GET", DELIVERY + "/lineage", Route.of(Permission.READ, operations::lineage))
         .with("GET", DELIVERY + "/explain", Route.of(Permission.READ, operations::explain))
         .with("POST", DELIVERY + "/expedite", Route.of(Permission.REPLAY, operations::expedite))
-        .with("POST", DELIVERY + "/cancel", Route.of(Permission.REPLAY, operations::cancel));
+        .with("POST", DELIVERY + "/cancel", Route.of(Permission.REPLAY, operations::cancel))
+        .with("POST", DELIVERY + "/release", Route.of(Permission.REPLAY, operations::release));
   }
 }

@@ -10,7 +10,7 @@ public enum Permission {
   READ_PAYLOAD,
   /** To publish events. */
   PUBLISH,
-  /** To replay, expedite and cancel deliveries. */
+  /** To replay, expedite and cancel deliveries, and to release what they hold. */
   REPLAY,
   /** To create, change and delete subscriptions, and to stop them and let them go on. */
   MANAGE_SUBSCRIPTIONS;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.OnDead;
 import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.SignatureScheme;
@@ -24,6 +25,7 @@ final class SettingsJson {
   private static final String MAX_IN_FLIGHT = "max_in_flight";
   private static final String RATE_PER_SECOND = "rate_per_second";
   private static final String ORDER = "order";
+  private static final String ON_DEAD = "on_dead";
   private static final String FINAL_STATUSES = "final_statuses";
   private static final String DISABLE_AFTER = "disable_after_seconds";
   private static final String SIGNATURE = "signature";
@@ -36,6 +38,7 @@ final class SettingsJson {
           MAX_IN_FLIGHT,
           RATE_PER_SECOND,
           ORDER,
+          ON_DEAD,
           FINAL_STATUSES,
           DISABLE_AFTER,
           SIGNATURE,
@@ -72,6 +75,7 @@ final class SettingsJson {
         .positive(RATE_PER_SECOND, DeliveryPolicy.RATE_PER_SECOND_MAX)
         .ifPresent(settings::ratePerSecond);
     fields.text(ORDER).map(name -> order(fields, name)).ifPresent(settings::order);
+    fields.text(ON_DEAD).map(name -> onDead(fields, name)).ifPresent(settings::onDead);
     fields.integers(FINAL_STATUSES, 400, 599).map(Set::copyOf).ifPresent(settings::finalStatuses);
     fields
         .integer(DISABLE_AFTER, 0, Integer.MAX_VALUE)
@@ -90,6 +94,11 @@ final class SettingsJson {
     return WireName.parse(DeliveryOrder.class, name)
         .orElseThrow(
             () -> RequestRefusal.invalid(fields.path(ORDER), "be unordered or fifo", name));
+  }
+
+  private static OnDead onDead(JsonFields fields, String name) {
+    return WireName.parse(OnDead.class, name)
+        .orElseThrow(() -> RequestRefusal.invalid(fields.path(ON_DEAD), "be pass or hold", name));
   }
 
   private static SignatureScheme signature(JsonFields fields, String name) {
@@ -137,6 +146,7 @@ final class SettingsJson {
     json.put(MAX_IN_FLIGHT, settings.maxInFlight().orElse(null));
     json.put(RATE_PER_SECOND, settings.ratePerSecond().orElse(null));
     Json.put(json, ORDER, settings.order().map(WireName::of));
+    Json.put(json, ON_DEAD, settings.onDead().map(WireName::of));
     json.set(FINAL_STATUSES, settings.finalStatuses().map(SettingsJson::statuses).orElse(null));
     json.put(DISABLE_AFTER, settings.disableAfter().map(Duration::toSeconds).orElse(null));
     Json.put(json, SIGNATURE, settings.signature().map(SignatureScheme::wireName));

@@ -124,6 +124,7 @@ class AuthTest {
     "GET, /v1/webhook_deliveries/x/lineage, READ",
     "POST, /v1/webhook_deliveries/x/replay, REPLAY",
     "POST, /v1/webhook_deliveries/x/expedite, REPLAY",
+    "POST, /v1/webhook_deliveries/x/release, REPLAY",
     "POST, /v1/webhook_deliveries/x/cancel, REPLAY",
     "GET, /v1/webhook_deliveries/x/explain, READ",
     "POST, /v1/stop, MANAGE_SUBSCRIPTIONS",

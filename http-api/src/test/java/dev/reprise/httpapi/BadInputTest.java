@@ -128,7 +128,8 @@ class BadInputTest {
         Arguments.of("7", "invalid_field_value", "settings"),
         Arguments.of("{\"order\":\"lifo\"}", "invalid_field_value", "settings.order"),
         Arguments.of("{\"order\":1}", "invalid_field_value", "settings.order"),
-        Arguments.of("{\"on_dead\":\"hold\"}", "unknown_field", "settings.on_dead"),
+        Arguments.of("{\"on_dead\":\"held\"}", "invalid_field_value", "settings.on_dead"),
+        Arguments.of("{\"on_dead\":true}", "invalid_field_value", "settings.on_dead"),
         Arguments.of("{\"max_in_flight\":0}", "invalid_field_value", "settings.max_in_flight"),
         Arguments.of("{\"rate_per_second\":0}", "invalid_field_value", "settings.rate_per_second"),
         Arguments.of(
@@ -275,6 +276,7 @@ class BadInputTest {
         Arguments.of("GET", deliveries + "/example/lineage", "invalid_field_value", "id"),
         Arguments.of("GET", DELIVERY + "?wait=1", "unknown_field", "wait"),
         Arguments.of("POST", deliveries + "/example/expedite", "invalid_field_value", "id"),
+        Arguments.of("POST", deliveries + "/example/release", "invalid_field_value", "id"),
         Arguments.of("POST", deliveries + "/example/cancel", "invalid_field_value", "id"),
         Arguments.of("POST", REPLAY + "?reason=x", "unknown_field", "reason"),
         Arguments.of("GET", SUBSCRIPTIONS + "/a%20b", "invalid_field_value", "id"),
@@ -361,8 +363,8 @@ class BadInputTest {
   }
 
   @Test
-  void expediteAndCancel_takeNoFields() {
-    for (String operation : List.of("/expedite", "/cancel")) {
+  void expediteCancelAndRelease_takeNoFields() {
+    for (String operation : List.of("/expedite", "/cancel", "/release")) {
       Request request = Fixture.request("POST", filled(DELIVERY) + operation, "{\"reason\":\"x\"}");
       assertRefused(request, 400, "unknown_field", "reason");
     }

@@ -266,13 +266,45 @@ class DeliveryTest {
   }
 
   @Test
+  void release_letsWhatIsBehindADeadDeliveryGo_once() {
+    String subscription =
+        "{\"url\":\"https://example.com/hook\",\"events\":[\"*\"],"
+            + "\"settings\":{\"order\":\"fifo\",\"on_dead\":\"hold\"}}";
+    fixture.send("POST", "/v1/webhook_subscriptions", subscription);
+    String dead = fixture.publish();
+    String behind = fixture.publish();
+    fixture.settle(
+        dead,
+        Optional.of(fixture.answered(1, 500)),
+        new Settlement.Ended(
+            DeliveryStatus.DEAD, StatusDetail.EXHAUSTED, Settlement.LineEffect.HOLD));
+
+    JsonNode explained = fixture.get(DELIVERIES + "/" + behind + "/explain");
+    assertThat(explained.at("/data/reasons/0").asText()).isEqualTo("line_held");
+    assertThat(explained.at("/data/behind").asText()).isEqualTo(dead);
+    assertThat(fixture.get(DELIVERIES + "/" + dead + "/explain").at("/data/reasons").toString())
+        .isEqualTo("[\"ended\",\"holds_line\"]");
+
+    JsonNode data = assertData(fixture.send("POST", DELIVERIES + "/" + dead + "/release"), 200);
+
+    assertThat(data.get("id").asText()).isEqualTo(dead);
+    assertThat(data.get("status").asText()).isEqualTo("dead");
+    for (String id : List.of(dead, behind)) {
+      assertError(
+          fixture.send("POST", DELIVERIES + "/" + id + "/release"), 409, "line_not_held", "");
+    }
+    assertThat(fixture.get(DELIVERIES + "/" + behind + "/explain").at("/data/reasons/0").asText())
+        .isEqualTo("due");
+  }
+
+  @Test
   void everyOperation_ofAnUnknownDelivery_isNotFound() {
     String id = DELIVERIES + "/" + Fixture.NO_SUCH_DELIVERY;
 
     for (String path : List.of("", "/payload", "/attempts", "/lineage")) {
       assertError(fixture.send("GET", id + path), 404, "resource_not_found", "");
     }
-    for (String path : List.of("/replay", "/expedite", "/cancel")) {
+    for (String path : List.of("/replay", "/expedite", "/cancel", "/release")) {
       assertError(fixture.send("POST", id + path), 404, "resource_not_found", "");
     }
   }
@@ -287,7 +319,7 @@ class DeliveryTest {
       Request request = new Request("GET", id + path, "", asGlobex.headers(), Bytes.empty());
       assertError(fixture.api.handle(request), 404, "resource_not_found", "");
     }
-    for (String path : List.of("/replay", "/expedite", "/cancel")) {
+    for (String path : List.of("/replay", "/expedite", "/cancel", "/release")) {
       Request request = new Request("POST", id + path, "", asGlobex.headers(), Bytes.empty());
       assertError(fixture.api.handle(request), 404, "resource_not_found", "");
     }

@@ -17,7 +17,7 @@ class SubscriptionTest {
   private static final String SUBSCRIPTIONS = "/v1/webhook_subscriptions";
   private static final String UNSET =
       "{\"schedule_seconds\":null,\"attempt_timeout_ms\":null,\"max_in_flight\":null,"
-          + "\"rate_per_second\":null,\"order\":null,"
+          + "\"rate_per_second\":null,\"order\":null,\"on_dead\":null,"
           + "\"final_statuses\":null,\"disable_after_seconds\":null,\"signature\":null,"
           + "\"headers\":null,\"record_response\":null}";
 
@@ -83,7 +83,7 @@ class SubscriptionTest {
   void create_withSettings_showsThem() {
     String settings =
         "{\"schedule_seconds\":[0,1.5,60],\"attempt_timeout_ms\":2500,\"max_in_flight\":3,"
-            + "\"rate_per_second\":0.5,\"order\":\"fifo\","
+            + "\"rate_per_second\":0.5,\"order\":\"fifo\",\"on_dead\":\"hold\","
             + "\"final_statuses\":[410,501],\"disable_after_seconds\":7200,"
             + "\"signature\":\"standard-v1\",\"headers\":[{\"name\":\"X-A\",\"value\":\"b\"}],"
             + "\"record_response\":\"none\"}";

@@ -111,7 +111,7 @@ final class DeliveryWriter {
         .set("priority", isOrdered ? ORDERED : unorderedPriority(delivery))
         .set(
             "line",
-            isOrdered ? Optional.of(LineQueries.lineOf(delivery.event())) : Optional.empty())
+            isOrdered ? Optional.of(LineQueries.lineOf(delivery.event().key())) : Optional.empty())
         .set("due_at", Times.sql(delivery.progress().nextAttemptAt().orElseThrow()))
         .set("attempts", 0);
   }

@@ -110,7 +110,7 @@ final class H2Dialect implements Dialect {
 
   @Override
   public List<SettleOutcome> settle(Handle handle, SettleBatch batch) {
-    return new SettleByRow(batch).write(handle);
+    return new SettleByRow(batch, this).write(handle);
   }
 
   /** One process has all slots of an H2 database, so the time comes first in its index. */

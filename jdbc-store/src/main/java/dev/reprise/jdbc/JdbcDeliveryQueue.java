@@ -124,6 +124,37 @@ final class JdbcDeliveryQueue implements DeliveryQueue {
   }
 
   @Override
+  public Optional<String> lineHeldBy(LaneId lane, Optional<String> key) {
+    return database
+        .read(
+            HostTransaction.none(),
+            "read what holds a line of " + lane,
+            handle -> HeldLines.holder(handle, lane, LineQueries.lineOf(key)))
+        .map(id -> PublicId.encode(PublicId.DELIVERY, id));
+  }
+
+  @Override
+  public boolean releaseLine(String tenant, String deliveryId, HostTransaction transaction) {
+    Optional<UUID> id = PublicId.decode(PublicId.DELIVERY, deliveryId);
+    return id.isPresent()
+        && database.write(
+            transaction,
+            "release the line of delivery " + deliveryId,
+            handle -> HeldLines.release(handle, tenant, id.get()));
+  }
+
+  @Override
+  public void releaseLines(LaneId lane, HostTransaction transaction) {
+    database.write(
+        transaction,
+        "release the lines of " + lane,
+        handle -> {
+          HeldLines.releaseAll(handle, lane);
+          return true;
+        });
+  }
+
+  @Override
   public List<QueuedDelivery> outdated(LaneId lane, long epoch, int limit) {
     checkLimit(limit);
     return database.read(

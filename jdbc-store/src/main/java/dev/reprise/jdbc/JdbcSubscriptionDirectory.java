@@ -36,6 +36,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
              record_response = :subscription__record_response,
              rate_per_second = :subscription__rate_per_second,
              delivery_order = :subscription__delivery_order,
+             on_dead = :subscription__on_dead,
              consecutive_failures = :subscription__consecutive_failures,
              last_success_at = :subscription__last_success_at,
              disabled_reason = :subscription__disabled_reason,

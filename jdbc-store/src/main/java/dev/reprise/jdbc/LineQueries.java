@@ -2,12 +2,13 @@ package dev.reprise.jdbc;
 
 import dev.reprise.jdbc.DeliveryWriter.Pending;
 import dev.reprise.model.Bytes;
-import dev.reprise.model.Event;
+import dev.reprise.model.OnDead;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -101,9 +102,9 @@ final class LineQueries {
 
   private LineQueries() {}
 
-  /** Names the line of an event. */
-  static long lineOf(Event event) {
-    return event.key().map(LineQueries::digest).orElse(WITHOUT_KEY);
+  /** Names the line of the events with a key, or of those without. */
+  static long lineOf(Optional<String> key) {
+    return key.map(LineQueries::digest).orElse(WITHOUT_KEY);
   }
 
   private static long digest(String key) {
@@ -122,13 +123,22 @@ final class LineQueries {
       return new LineHeads(due, place(beyond));
     }
     Steps steps = dialect.steps(handle, walk, beyond, walk.limit() - due.size());
+    Map<Long, Optional<QueuedDelivery>> held = held(handle, walk, beyond, steps.steps());
     for (Step step : steps.steps()) {
-      if (!step.head().dueAt().isAfter(walk.upTo())) {
-        due.add(new LineHeads.Head(step.head(), place(step.line())));
-      }
+      held.getOrDefault(step.line(), Optional.of(step.head()))
+          .filter(next -> !next.dueAt().isAfter(walk.upTo()))
+          .ifPresent(next -> due.add(new LineHeads.Head(next, place(step.line()))));
       beyond = step.line();
     }
     return new LineHeads(due, steps.isEnd() ? Optional.empty() : place(beyond));
+  }
+
+  /** Read after the heads: who sees that a dead one is gone then sees what it holds. */
+  private static Map<Long, Optional<QueuedDelivery>> held(
+      Handle handle, LineWalk walk, long beyond, List<Step> steps) {
+    return walk.onDead() == OnDead.PASS || steps.isEmpty()
+        ? Map.of()
+        : HeldLines.between(handle, walk.lane(), beyond, steps.get(steps.size() - 1).line());
   }
 
   private static Optional<String> place(long line) {

@@ -150,7 +150,7 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public List<SettleOutcome> settle(Handle handle, SettleBatch batch) {
-    return new SettleByRow(batch).write(handle);
+    return new SettleByRow(batch, this).write(handle);
   }
 
   @Override

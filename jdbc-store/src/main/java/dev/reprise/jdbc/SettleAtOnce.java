@@ -6,6 +6,7 @@ import dev.reprise.model.WireName;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement.Again;
 import dev.reprise.spi.Settlement.Ended;
+import dev.reprise.spi.Settlement.LineEffect;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class SettleAtOnce {
           "item",
           """
           tenant text, subscription_id text, delivery uuid, attempts_before int4,
-          attempts_after int4, due_at timestamptz, status text, detail text, http_status int2
+          attempts_after int4, due_at timestamptz, status text, detail text, http_status int2,
+          line_effect text
           """);
 
   /**
@@ -34,7 +36,7 @@ final class SettleAtOnce {
   private static final String SETTLE =
       """
       WITH item AS MATERIALIZED (
-        SELECT item.*, d.event
+        SELECT item.*, d.event, d.root
           FROM %s
           JOIN <schema>.delivery d
             ON d.tenant = item.tenant AND d.id = item.delivery),
@@ -59,7 +61,7 @@ final class SettleAtOnce {
            AND q.delivery = i.delivery
            AND (q.attempts = i.attempts_before OR i.status = :success)
            AND i.status IS NOT NULL
-        RETURNING i.*, q.attempts, q.attempts = i.attempts_before AS applied),
+        RETURNING i.*, q.line, q.attempts, q.attempts = i.attempts_before AS applied),
       settled AS MATERIALIZED (
         SELECT delivery, TRUE AS applied FROM again
          UNION ALL
@@ -71,6 +73,25 @@ final class SettleAtOnce {
         SELECT tenant, delivery, subscription_id, status, detail,
                CASE WHEN applied THEN attempts_after ELSE attempts END, http_status, :now
           FROM ended)
+      """;
+
+  /** Where a line is held or released, which is seldom. */
+  private static final String LINES =
+      """
+      , held AS (
+        INSERT INTO <schema>.line_hold (tenant, subscription_id, line, delivery, held_at)
+        SELECT tenant, subscription_id, line, delivery, :now
+          FROM ended
+         WHERE applied
+           AND line IS NOT NULL
+           AND line_effect = :hold
+            ON CONFLICT DO NOTHING),
+      released AS (
+        DELETE FROM <schema>.line_hold h
+         USING ended
+         WHERE h.tenant = ended.tenant
+           AND h.delivery = ended.root
+           AND ended.line_effect = :release)
       """;
 
   private static final String INSERT =
@@ -111,16 +132,23 @@ final class SettleAtOnce {
             .set("attempts_after", item.settlement().attemptsAfter())
             .set("status", end.map(Ended::status).map(WireName::of))
             .set("detail", end.map(Ended::detail).map(WireName::of))
-            .set("http_status", item.httpStatus());
+            .set("http_status", item.httpStatus())
+            .set("line_effect", effect(item).map(WireName::of));
     if (item.settlement().next() instanceof Again next) {
       row.set("due_at", Times.sql(batch.now().plus(next.dueIn())));
     }
   }
 
+  private static Optional<LineEffect> effect(Item item) {
+    return Optional.of(item.effectOnLine()).filter(effect -> effect != LineEffect.NONE);
+  }
+
   /** Writes the batch in the caller's transaction. */
   List<SettleOutcome> write(Handle handle) {
+    boolean hasEffectOnLines = batch.items().stream().anyMatch(item -> effect(item).isPresent());
     String sql =
         SETTLE.formatted(items.source())
+            + (hasEffectOnLines ? LINES : "")
             + insertion(attempts.attempts())
             + insertion(attempts.responses())
             + RESULT;
@@ -129,6 +157,11 @@ final class SettleAtOnce {
       items.bindSource(query);
       attempts.attempts().bindSource(query);
       attempts.responses().bindSource(query);
+      if (hasEffectOnLines) {
+        query
+            .bind("hold", WireName.of(LineEffect.HOLD))
+            .bind("release", WireName.of(LineEffect.RELEASE));
+      }
       query
           .bind("success", WireName.of(DeliveryStatus.SUCCEEDED))
           .bind("now", Times.sql(batch.now()))

@@ -6,6 +6,7 @@ import dev.reprise.spi.IdGenerator;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.Settlement.Ended;
+import dev.reprise.spi.Settlement.LineEffect;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,10 @@ record SettleBatch(List<Item> items, Instant now) {
 
     Optional<Ended> end() {
       return settlement.next() instanceof Ended ended ? Optional.of(ended) : Optional.empty();
+    }
+
+    LineEffect effectOnLine() {
+      return end().map(Ended::line).orElse(LineEffect.NONE);
     }
 
     Optional<Integer> httpStatus() {

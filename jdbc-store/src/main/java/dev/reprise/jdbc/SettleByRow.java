@@ -4,7 +4,9 @@ import dev.reprise.jdbc.DeliveryWriter.Outcome;
 import dev.reprise.jdbc.SettleBatch.Item;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement.Again;
+import dev.reprise.spi.Settlement.LineEffect;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,18 +46,27 @@ final class SettleByRow {
   private static final String LOCK =
       "SELECT attempts\n  FROM <schema>.queue\n" + KEY + "   FOR UPDATE\n";
 
+  /** Guarded by the row's lock, and by the number as {@link #END} is. */
+  private static final String LOCK_LINE =
+      "SELECT line\n  FROM <schema>.queue\n"
+          + KEY
+          + "   AND attempts = :attemptsBefore\n   AND line IS NOT NULL\n   FOR UPDATE\n";
+
   private static final String END_LOCKED = "DELETE FROM <schema>.queue\n" + KEY;
 
   private final SettleBatch batch;
+  private final Dialect dialect;
   private final Map<Item, SettleOutcome> results = new HashMap<>();
   private final Rows outcomes = new Rows(DeliveryWriter.OUTCOME);
 
-  SettleByRow(SettleBatch batch) {
+  SettleByRow(SettleBatch batch, Dialect dialect) {
     this.batch = batch;
+    this.dialect = dialect;
   }
 
   /** Writes the batch in the caller's transaction. */
   List<SettleOutcome> write(Handle handle) {
+    Map<Item, Long> lines = linesToHold(handle);
     guarded(handle, AGAIN, batch.items().stream().filter(item -> item.end().isEmpty()).toList());
     guarded(handle, END, batch.items().stream().filter(item -> item.end().isPresent()).toList());
     for (Item item : batch.items()) {
@@ -66,10 +77,42 @@ final class SettleByRow {
       }
     }
     outcomes.insert(handle);
+    lines.forEach((item, line) -> hold(handle, item, line));
+    batch.items().forEach(item -> release(handle, item));
     AttemptStore.Batch attempts = new AttemptStore.Batch();
     batch.items().forEach(item -> item.addTo(attempts, results.get(item) != SettleOutcome.APPLIED));
     attempts.insert(handle);
     return batch.outcomes(item -> results.getOrDefault(item, SettleOutcome.LATE));
+  }
+
+  /** Finds, and locks, the lines of what is to hold them: once it has ended it stands in none. */
+  private Map<Item, Long> linesToHold(Handle handle) {
+    Map<Item, Long> lines = new LinkedHashMap<>();
+    for (Item item : batch.items()) {
+      if (item.effectOnLine() == LineEffect.HOLD) {
+        bindKey(handle.createQuery(LOCK_LINE), item)
+            .bind("attemptsBefore", item.settlement().attemptsBefore())
+            .mapTo(Long.class)
+            .findOne()
+            .ifPresent(line -> lines.put(item, line));
+      }
+    }
+    return lines;
+  }
+
+  private void hold(Handle handle, Item item, long line) {
+    HeldLines.hold(
+        handle,
+        dialect,
+        item.settlement().lane(),
+        new HeldLines.Hold(line, item.delivery(), batch.now()));
+  }
+
+  private void release(Handle handle, Item item) {
+    boolean hasEnded = results.getOrDefault(item, SettleOutcome.LATE) != SettleOutcome.LATE;
+    if (hasEnded && item.effectOnLine() == LineEffect.RELEASE) {
+      HeldLines.releaseOfRoot(handle, item.settlement().lane().tenant(), item.delivery());
+    }
   }
 
   private void guarded(Handle handle, String sql, List<Item> guarded) {

@@ -5,6 +5,7 @@ import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Header;
 import dev.reprise.model.Health;
+import dev.reprise.model.OnDead;
 import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.Secret;
@@ -33,7 +34,7 @@ final class SubscriptionRows {
       """
       s.tenant, s.id, s.url, s.event_types, s.description, s.status, s.schedule, s.attempt_timeout,
       s.max_in_flight, s.final_statuses, s.disable_after, s.signature, s.headers, s.headers_key,
-      s.record_response, s.rate_per_second, s.delivery_order, s.consecutive_failures,
+      s.record_response, s.rate_per_second, s.delivery_order, s.on_dead, s.consecutive_failures,
       s.last_success_at, s.disabled_reason, s.epoch, s.created_at, s.deleted_at,
       k.id AS secret_id, k.material, k.material_key, k.created_at AS secret_created_at, k.expires_at
       """;
@@ -46,7 +47,7 @@ final class SubscriptionRows {
           tenant text, id text, url text, event_types text, description text, status text,
           schedule text, attempt_timeout text, max_in_flight int4, final_statuses text,
           disable_after text, signature text, headers bytea, headers_key text,
-          record_response text, rate_per_second float8, delivery_order text,
+          record_response text, rate_per_second float8, delivery_order text, on_dead text,
           consecutive_failures int4,
           last_success_at timestamptz, disabled_reason text, epoch int8, created_at timestamptz, deleted_at timestamptz
           """);
@@ -142,6 +143,9 @@ final class SubscriptionRows {
     Optional.ofNullable(row.getString("delivery_order"))
         .map(name -> WireName.parse(DeliveryOrder.class, name).orElseThrow())
         .ifPresent(settings::order);
+    Optional.ofNullable(row.getString("on_dead"))
+        .map(name -> WireName.parse(OnDead.class, name).orElseThrow())
+        .ifPresent(settings::onDead);
     String recordResponse = row.getString("record_response");
     if (recordResponse != null) {
       settings.recordResponse(DeliveryRow.constant(RecordResponse.class, recordResponse));
@@ -219,6 +223,7 @@ final class SubscriptionRows {
         .set("record_response", settings.recordResponse().map(WireName::of))
         .set("rate_per_second", settings.ratePerSecond())
         .set("delivery_order", settings.order().map(WireName::of))
+        .set("on_dead", settings.onDead().map(WireName::of))
         .set("consecutive_failures", health.consecutiveFailures())
         .set("last_success_at", Times.sql(health.lastSuccessAt()))
         .set("disabled_reason", health.disabledReason().map(WireName::of))

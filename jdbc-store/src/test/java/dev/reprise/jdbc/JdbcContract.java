@@ -2,6 +2,7 @@ package dev.reprise.jdbc;
 
 import dev.reprise.contract.ConcurrencyContract;
 import dev.reprise.contract.DeliveryQueueContract;
+import dev.reprise.contract.HeldLinesContract;
 import dev.reprise.contract.HostTransactionContract;
 import dev.reprise.contract.IdempotencyLogContract;
 import dev.reprise.contract.LanesContract;
@@ -61,6 +62,14 @@ abstract class JdbcContract {
   class Ordering extends OrderContract {
 
     Ordering() {
+      super(factory);
+    }
+  }
+
+  @Nested
+  class HoldingLines extends HeldLinesContract {
+
+    HoldingLines() {
       super(factory);
     }
   }

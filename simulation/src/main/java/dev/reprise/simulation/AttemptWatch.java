@@ -50,6 +50,7 @@ final class AttemptWatch {
     final Node node;
     final LaneId lane;
     final String deliveryId;
+    final String rootId;
     final Optional<String> key;
     final int number;
     final long tenure;
@@ -64,6 +65,7 @@ final class AttemptWatch {
       this.node = node;
       this.lane = lane;
       this.deliveryId = request.deliveryId();
+      this.rootId = request.origin().rootId();
       this.key = request.event().key();
       this.number = request.attempt();
       this.tenure = tenure;

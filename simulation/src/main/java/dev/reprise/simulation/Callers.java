@@ -144,6 +144,29 @@ final class Callers {
     withDelivery((node, delivery) -> node.engine().deliveries().expedite(TENANT, delivery.id()));
   }
 
+  /** Replays a delivery that holds its line, or gives it up. */
+  void freeLine() {
+    List<String> holders = setup.watch.lines.holders();
+    if (!holders.isEmpty()) {
+      String holder = world.chance.oneOf(holders);
+      onAnyNode(node -> freeLine(node, holder));
+    }
+  }
+
+  /** Frees all lines that are held, each in one way or the other. */
+  void freeLines(Node node) {
+    setup.watch.lines.holders().forEach(holder -> freeLine(node, holder));
+  }
+
+  private void freeLine(Node node, String holder) {
+    boolean isReplayed = world.chance.of(0.5);
+    String code =
+        isReplayed
+            ? node.engine().replays().replay(ReplayRequest.of(TENANT, holder)).code()
+            : node.engine().deliveries().release(TENANT, holder).code();
+    world.note(isReplayed ? "frees by a replay" : "releases", node.name(), holder, code);
+  }
+
   void changeStatus() {
     String id = world.chance.oneOf(subscriptions);
     SubscriptionStatus status = world.chance.oneOf(List.of(SubscriptionStatus.values()));

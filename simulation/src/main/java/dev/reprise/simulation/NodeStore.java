@@ -130,6 +130,10 @@ final class NodeStore implements DeliveryStore {
         watch.stops.goesOn((StopScope) arguments[0]);
         yield invoke(target, method, arguments);
       }
+      case "releaseLine" -> {
+        watch.lines.released((String) arguments[1]);
+        yield invoke(target, method, arguments);
+      }
       case "update" -> updated(invoke(target, method, arguments));
       default -> read(target, method, arguments);
     };

@@ -5,12 +5,14 @@ import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.QueuedDelivery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What is attempted in order: nothing passes what was accepted before it with the same key. */
 final class OrderWatch {
 
   private final World world;
   private final SharedStore shared;
+  private final LineWatch lines;
   private final Duration readingMax;
   private final boolean isOrdered;
 
@@ -20,9 +22,15 @@ final class OrderWatch {
    * @param readingMax how old what is read may be when an attempt starts by it; what was committed
    *     late, in that time, need not have been seen
    */
-  OrderWatch(World world, SharedStore shared, Duration readingMax, DeliveryPolicy policy) {
+  OrderWatch(
+      World world,
+      SharedStore shared,
+      LineWatch lines,
+      Duration readingMax,
+      DeliveryPolicy policy) {
     this.world = world;
     this.shared = shared;
+    this.lines = lines;
     this.readingMax = readingMax;
     isOrdered = policy.order() == DeliveryOrder.FIFO;
   }
@@ -43,7 +51,15 @@ final class OrderWatch {
         throw world.violated("in order, one of a key at a time", other.deliveryId, next.deliveryId);
       }
     }
+    Optional<String> holder = lines.holder(next.lane, next.key);
+    if (holder.filter(id -> !id.equals(next.rootId)).isPresent()) {
+      throw world.violated(
+          "in a line that is held, only its holder is replayed", holder.get(), next.deliveryId);
+    }
     long readAt = world.nanoTime() - readingMax.toNanos();
+    if (lines.heldSince(next.rootId, readAt)) {
+      return;
+    }
     for (QueuedDelivery row : shared.pendingIn(next.lane)) {
       if (row.event().key().equals(next.key)
           && row.deliveryId().compareTo(next.deliveryId) < 0

@@ -17,11 +17,13 @@ final class SettlementWatch {
   private final World world;
   private final SharedStore shared;
   private final AttemptWatch attempts;
+  private final LineWatch lines;
 
-  SettlementWatch(World world, SharedStore shared, AttemptWatch attempts) {
+  SettlementWatch(World world, SharedStore shared, AttemptWatch attempts, LineWatch lines) {
     this.world = world;
     this.shared = shared;
     this.attempts = attempts;
+    this.lines = lines;
   }
 
   List<SettleOutcome> watched(
@@ -33,8 +35,12 @@ final class SettlementWatch {
     List<SettleOutcome> outcomes = settle.apply(batch);
     for (int i = 0; i < batch.size(); i++) {
       Settlement each = batch.get(i);
-      Progress after = found(each).progress();
+      Delivery settled = found(each);
+      Progress after = settled.progress();
       check(each, before.get(i).progress(), after);
+      if (!before.get(i).status().isTerminal() && settled.status().isTerminal()) {
+        lines.ended(settled);
+      }
       attempts.settled(node, each.deliveryId(), each.attemptsBefore() + 1);
       world.note(
           "settled",

@@ -3,6 +3,7 @@ package dev.reprise.simulation;
 import dev.reprise.Reprise;
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
+import dev.reprise.model.OnDead;
 import dev.reprise.model.RetrySchedule;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Setup {
             .maxInFlight(chance.between(1, 4))
             .attemptTimeout(chance.millis(1_000, (int) Reprise.attemptTimeoutMax(lease).toMillis()))
             .recovers(chance.of(0.8))
-            .order(chance.of(0.4) ? DeliveryOrder.FIFO : DeliveryOrder.UNORDERED);
+            .order(chance.of(0.4) ? DeliveryOrder.FIFO : DeliveryOrder.UNORDERED)
+            .onDead(chance.of(0.5) ? OnDead.HOLD : OnDead.PASS);
     return chance.of(0.5) ? builder.build() : builder.ratePerSecond(chance.between(2, 6)).build();
   }
 

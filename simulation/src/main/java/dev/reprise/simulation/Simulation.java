@@ -108,9 +108,10 @@ public final class Simulation {
         waited.compareTo(DRAINS_WITHIN) < 0;
         waited = waited.plus(LOOK_EVERY)) {
       advance(LOOK_EVERY);
-      if (setup.shared.pending().isEmpty()) {
+      if (setup.shared.pending().isEmpty() && setup.watch.lines.holders().isEmpty()) {
         return;
       }
+      callers.freeLines(cluster.here().get(0));
     }
     throw world.violated(
         "in fair weather everything drains",

@@ -46,6 +46,8 @@ final class Trouble {
     kinds.add(callers::replay);
     kinds.add(callers::cancel);
     kinds.add(callers::expedite);
+    kinds.add(callers::freeLine);
+    kinds.add(callers::freeLine);
     kinds.add(callers::changeStatus);
     kinds.add(callers::stop);
     kinds.add(callers::go);

@@ -2,6 +2,7 @@ package dev.reprise.simulation;
 
 import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.LaneId;
+import dev.reprise.model.OnDead;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.LaneProbe;
 import dev.reprise.spi.LineHeads;
@@ -66,6 +67,9 @@ final class UncommittedRows {
     List<QueuedDelivery> free = new ArrayList<>();
     for (QueuedDelivery row : due(queue, walk.lane(), Instant.MAX, ROWS_MAX)) {
       if (row.order() == DeliveryOrder.FIFO) {
+        if (isHeld(queue, walk, row)) {
+          continue;
+        }
         heads.merge(row.event().key(), row, UncommittedRows::earlier);
       } else {
         free.add(row);
@@ -78,6 +82,14 @@ final class UncommittedRows {
             .map(row -> new LineHeads.Head(row, Optional.empty()))
             .toList(),
         Optional.empty());
+  }
+
+  private static boolean isHeld(DeliveryQueue queue, LineWalk walk, QueuedDelivery row) {
+    return walk.onDead() == OnDead.HOLD
+        && queue
+            .lineHeldBy(walk.lane(), row.event().key())
+            .filter(holder -> !holder.equals(row.origin().rootId()))
+            .isPresent();
   }
 
   private static QueuedDelivery earlier(QueuedDelivery one, QueuedDelivery other) {

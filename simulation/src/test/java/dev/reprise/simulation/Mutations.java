@@ -2,6 +2,7 @@ package dev.reprise.simulation;
 
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryOrder;
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.Settlement;
 import dev.reprise.spi.SlotSet;
@@ -136,8 +137,17 @@ final class Mutations {
     @Advice.OnMethodEnter
     static void enter(
         @Advice.Argument(value = 1, readOnly = false, typing = Assigner.Typing.DYNAMIC)
-            Object order) {
-      order = DeliveryOrder.UNORDERED;
+            Object policy) {
+      policy = ((DeliveryPolicy) policy).toBuilder().order(DeliveryOrder.UNORDERED).build();
+    }
+  }
+
+  /** Lets no end of a delivery be heard of by its line. */
+  static final class WithoutEffect {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object effect) {
+      effect = Settlement.LineEffect.NONE;
     }
   }
 

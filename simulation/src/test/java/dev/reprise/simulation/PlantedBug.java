@@ -24,6 +24,8 @@ enum PlantedBug {
   NEVER_PROBES("internal.dispatch.Breaker", "inFlightMax", Mutations.ReturnNoRoom.class),
   FORGETS_LINES_IN_FLIGHT("internal.dispatch.LaneLines", "took", Mutations.DoNothing.class),
   IGNORES_THE_ORDER("internal.dispatch.LaneReader", "read", Mutations.WithoutOrder.class),
+  HOLDS_NO_LINE("internal.dispatch.Verdict", "effectOnLine", Mutations.WithoutEffect.class),
+  READS_PAST_A_HELD_LINE("memory.HeldLines", "holder", Mutations.ReturnNothing.class),
   IGNORES_THE_STOP("internal.dispatch.StopKeeper", "isStopped", Mutations.ReturnFalse.class),
   TAKES_MORE_THAN_ROOM("internal.dispatch.Lane", "took", Mutations.DoNothing.class);
 

@@ -5,6 +5,7 @@ import static dev.reprise.contract.Samples.TENANT;
 import static dev.reprise.contract.Samples.again;
 import static dev.reprise.contract.Samples.answered;
 import static dev.reprise.contract.Samples.event;
+import static dev.reprise.contract.Samples.inOrder;
 import static dev.reprise.contract.Samples.replay;
 import static dev.reprise.contract.Samples.subscription;
 import static dev.reprise.contract.Samples.superseding;
@@ -15,12 +16,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryStatus;
+import dev.reprise.model.StatusDetail;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.DeliveryFilter;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.PublishOutcome;
 import dev.reprise.spi.ReplayOutcome;
+import dev.reprise.spi.Settlement;
 import dev.reprise.spi.StoredPayload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +121,27 @@ public abstract class HostTransactionContract extends StoreContract {
 
     assertThat(found(delivery)).isEqualTo(delivery);
     assertThat(due()).containsExactly(delivery.id());
+  }
+
+  @Test
+  void rollback_ofARelease_leavesTheLineHeld() {
+    assumeTrue(queue().keepsOrder(), "the store keeps no order");
+    Delivery holder = publish(event(), inOrder(LANE, Duration.ZERO));
+    settle(
+        holder,
+        answered(1, 500),
+        new Settlement.Ended(
+            DeliveryStatus.DEAD, StatusDetail.EXHAUSTED, Settlement.LineEffect.HOLD));
+
+    rolledBack(
+        transaction -> {
+          queue().releaseLines(holder.lane(), transaction);
+          assertThat(queue().releaseLine(TENANT, holder.id(), transaction)).isFalse();
+        });
+    rolledBack(
+        transaction -> assertThat(queue().releaseLine(TENANT, holder.id(), transaction)).isTrue());
+
+    assertThat(queue().lineHeldBy(holder.lane(), Optional.empty())).contains(holder.id());
   }
 
   @Test

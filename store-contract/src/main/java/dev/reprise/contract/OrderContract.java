@@ -12,11 +12,10 @@ import static dev.reprise.contract.Samples.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryOrder;
-import dev.reprise.model.LaneId;
+import dev.reprise.model.OnDead;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.QueuedDelivery;
@@ -26,13 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a {@link dev.reprise.spi.DeliveryQueue} that keeps an order shows what stands first. */
-public abstract class OrderContract extends StoreContract {
+public abstract class OrderContract extends LineContract {
 
-  private static final LaneId IN_LANE = new LaneId(TENANT, LANE);
   private static final Instant FAR = START.plus(Duration.ofDays(50));
 
   /** More lines than any store looks at in one step. */
@@ -41,11 +38,6 @@ public abstract class OrderContract extends StoreContract {
   /** Takes what opens the store under test. */
   protected OrderContract(StoreFixture.Factory factory) {
     super(factory);
-  }
-
-  @BeforeEach
-  void orderIsKept() {
-    assumeTrue(queue().keepsOrder(), "the store keeps no order");
   }
 
   @Test
@@ -65,7 +57,8 @@ public abstract class OrderContract extends StoreContract {
     settle(delivery, answered(1, 503), again(Duration.ofSeconds(10)));
 
     LineHeads heads =
-        queue().heads(new LineWalk(IN_LANE, START.plusSeconds(10), Optional.empty(), 5));
+        queue()
+            .heads(new LineWalk(IN_LANE, START.plusSeconds(10), Optional.empty(), 5, OnDead.PASS));
 
     assertThat(heads.deliveries())
         .containsExactly(
@@ -207,33 +200,15 @@ public abstract class OrderContract extends StoreContract {
 
   @Test
   void heads_withoutRoom_areRefused() {
-    assertThatThrownBy(() -> new LineWalk(IN_LANE, START, Optional.empty(), 0))
+    assertThatThrownBy(() -> new LineWalk(IN_LANE, START, Optional.empty(), 0, OnDead.PASS))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private Delivery ordered(String key) {
-    return publish(event().withKey(key), inOrder(LANE, Duration.ZERO));
-  }
-
   private List<String> heads(Instant upTo) {
-    return ids(steps(upTo, 100));
+    return heads(upTo, OnDead.PASS);
   }
 
   private List<LineHeads> steps(Instant upTo, int limit) {
-    List<LineHeads> steps = new ArrayList<>();
-    Optional<String> from = Optional.empty();
-    do {
-      LineHeads step = queue().heads(new LineWalk(IN_LANE, upTo, from, limit));
-      steps.add(step);
-      from = step.next();
-    } while (from.isPresent());
-    return steps;
-  }
-
-  private static List<String> ids(List<LineHeads> steps) {
-    return steps.stream()
-        .flatMap(step -> step.deliveries().stream())
-        .map(QueuedDelivery::deliveryId)
-        .toList();
+    return steps(upTo, limit, OnDead.PASS);
   }
 }

@@ -87,7 +87,11 @@ final class Samples {
   }
 
   static Replay withFreshId(Delivery original, String eventId) {
-    return replay(original, to(original.subscriptionId()), Optional.of(eventId), false);
+    return withFreshId(original, to(original.subscriptionId()), eventId);
+  }
+
+  static Replay withFreshId(Delivery original, Recipient recipient, String eventId) {
+    return replay(original, recipient, Optional.of(eventId), false);
   }
 
   private static Replay replay(

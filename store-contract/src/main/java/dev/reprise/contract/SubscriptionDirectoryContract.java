@@ -12,6 +12,7 @@ import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.Header;
 import dev.reprise.model.Health;
+import dev.reprise.model.OnDead;
 import dev.reprise.model.RecordResponse;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.Secret;
@@ -65,6 +66,7 @@ public abstract class SubscriptionDirectoryContract extends StoreContract {
             .maxInFlight(17)
             .ratePerSecond(2.5)
             .order(DeliveryOrder.FIFO)
+            .onDead(OnDead.HOLD)
             .finalStatuses(Set.of(400, 501))
             .disableAfter(Duration.ofMinutes(5))
             .signature(SignatureScheme.TIMESTAMPED_HEX)

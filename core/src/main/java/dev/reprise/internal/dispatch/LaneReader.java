@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.reprise.internal.loop.Loop;
 import dev.reprise.model.DeliveryOrder;
+import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.spi.DeliveryQueue;
 import dev.reprise.spi.LineHeads;
 import dev.reprise.spi.LineWalk;
@@ -43,13 +44,17 @@ final class LaneReader {
   record Found(List<QueuedDelivery> deliveries, boolean isMore) {}
 
   /** Reads what is due, and in a recovery what waits on the schedule. */
-  Found read(Lane lane, DeliveryOrder order, int most) {
+  Found read(Lane lane, DeliveryPolicy policy, int most) {
     Instant now = queue.now();
     Instant upTo = lane.isRecovering() ? now.plus(PENDING_AT_MOST) : now;
     // what is in flight is read again, unless it has ended meanwhile
     int limit = most + lane.inFlight() + lane.passedOver(loop.nanoTime());
-    if (order == DeliveryOrder.FIFO) {
-      return inOrder(lane, new LineWalk(lane.id(), upTo, lane.lines().from(), limit), now, most);
+    if (policy.order() == DeliveryOrder.FIFO) {
+      return inOrder(
+          lane,
+          new LineWalk(lane.id(), upTo, lane.lines().from(), limit, policy.onDead()),
+          now,
+          most);
     }
     List<QueuedDelivery> found =
         lane.isRecovering()

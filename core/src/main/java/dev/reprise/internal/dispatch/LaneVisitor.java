@@ -214,7 +214,7 @@ final class LaneVisitor {
     if (most < 1) {
       return;
     }
-    LaneReader.Found found = reader.read(lane, policy.order(), most);
+    LaneReader.Found found = reader.read(lane, policy, most);
     if (!start(lane, subscription, found.deliveries(), reading)) {
       waker.again(lane.id());
     } else if (found.isMore() && found.deliveries().size() < room) {

@@ -3,12 +3,14 @@ package dev.reprise.internal.dispatch;
 import static java.util.Objects.requireNonNull;
 
 import dev.reprise.model.AttemptResult;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.model.Subscription;
 import dev.reprise.spi.QueuedDelivery;
 import dev.reprise.spi.Settlement;
+import dev.reprise.spi.Settlement.LineEffect;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,7 +46,18 @@ record Verdict(Settlement.Next next, HealthEffect health) {
   static Verdict of(
       QueuedDelivery delivery, AttemptResult result, DeliveryPolicy policy, Jitter jitter) {
     Verdict verdict = judge(delivery.attempts() + 1, result, policy, jitter);
+    if (policy.holdsLines() && verdict.next() instanceof Settlement.Ended ended) {
+      verdict = new Verdict(ended.with(effectOnLine(delivery, ended.status())), verdict.health());
+    }
     return delivery.origin().isReplay() ? verdict.withoutHealth() : verdict;
+  }
+
+  private static LineEffect effectOnLine(QueuedDelivery delivery, DeliveryStatus status) {
+    if (delivery.origin().isReplay()) {
+      return status == DeliveryStatus.DEAD ? LineEffect.NONE : LineEffect.RELEASE;
+    }
+    boolean isInLine = delivery.order() == DeliveryOrder.FIFO;
+    return isInLine && status == DeliveryStatus.DEAD ? LineEffect.HOLD : LineEffect.NONE;
   }
 
   /** Judges a delivery that must not be attempted, since its subscription is closed. */

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.model.AttemptError;
 import dev.reprise.model.AttemptResult;
+import dev.reprise.model.DeliveryOrder;
 import dev.reprise.model.DeliveryPolicy;
 import dev.reprise.model.DeliveryStatus;
 import dev.reprise.model.DisabledReason;
 import dev.reprise.model.ErrorKind;
+import dev.reprise.model.OnDead;
 import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.StatusDetail;
 import dev.reprise.spi.QueuedDelivery;
@@ -177,6 +179,50 @@ class VerdictTest {
 
   static Stream<AttemptResult> anyEnd() {
     return Stream.of(answered(200), answered(404), answered(410), answered(500));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FIFO, HOLD, FIFO, false, 500, HOLD",
+    "FIFO, HOLD, FIFO, false, 200, NONE",
+    "FIFO, HOLD, FIFO, false, 404, NONE",
+    "FIFO, HOLD, UNORDERED, false, 500, NONE",
+    "FIFO, PASS, FIFO, false, 500, NONE",
+    "UNORDERED, HOLD, FIFO, false, 500, NONE",
+    "FIFO, HOLD, FIFO, true, 500, NONE",
+    "FIFO, HOLD, FIFO, true, 200, RELEASE",
+    "FIFO, HOLD, FIFO, true, 404, RELEASE",
+    "FIFO, PASS, FIFO, true, 200, NONE",
+  })
+  void end_holdsItsLineWhereAskedFor_andAReplayReleasesIt(
+      DeliveryOrder order,
+      OnDead onDead,
+      DeliveryOrder acceptedIn,
+      boolean isReplay,
+      int answer,
+      Settlement.LineEffect effect) {
+    DeliveryPolicy policy = POLICY.toBuilder().order(order).onDead(onDead).build();
+    QueuedDelivery delivery = isReplay ? replay(ATTEMPTS - 1) : published(ATTEMPTS - 1);
+
+    Settlement.Next next =
+        Verdict.of(in(acceptedIn, delivery), answered(answer), policy, withoutJitter()).next();
+
+    assertThat(next)
+        .isInstanceOfSatisfying(
+            Settlement.Ended.class, ended -> assertThat(ended.line()).isEqualTo(effect));
+  }
+
+  private static QueuedDelivery in(DeliveryOrder order, QueuedDelivery delivery) {
+    return new QueuedDelivery(
+        delivery.lane(),
+        delivery.deliveryId(),
+        delivery.event(),
+        delivery.origin(),
+        delivery.createdAt(),
+        delivery.epoch(),
+        delivery.attempts(),
+        delivery.dueAt(),
+        order);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.reprise.contract.memory;
 
 import dev.reprise.contract.ConcurrencyContract;
 import dev.reprise.contract.DeliveryQueueContract;
+import dev.reprise.contract.HeldLinesContract;
 import dev.reprise.contract.HostTransactionContract;
 import dev.reprise.contract.IdempotencyLogContract;
 import dev.reprise.contract.LanesContract;
@@ -56,6 +57,13 @@ class InMemoryDeliveryStoreTest {
   @Nested
   class Ordering extends OrderContract {
     Ordering() {
+      super(InMemoryFixture::new);
+    }
+  }
+
+  @Nested
+  class HoldingLines extends HeldLinesContract {
+    HoldingLines() {
       super(InMemoryFixture::new);
     }
   }

@@ -131,6 +131,17 @@ CREATE INDEX queue_by_epoch ON queue (tenant, subscription_id, epoch);
 CREATE INDEX queue_by_line ON queue (tenant, subscription_id, line, delivery);
 CREATE INDEX queue_by_due ON queue (slot, due_at);
 
+-- The lines in which nothing is attempted, since a delivery ended dead, but replays of that one.
+CREATE TABLE line_hold (
+  tenant          VARCHAR(64) NOT NULL,
+  subscription_id VARCHAR(64) NOT NULL,
+  line            BIGINT      NOT NULL,
+  delivery        BINARY(16)  NOT NULL,
+  held_at         DATETIME(6) NOT NULL,
+  PRIMARY KEY (tenant, subscription_id, line)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE UNIQUE INDEX line_hold_by_delivery ON line_hold (tenant, delivery);
+
 CREATE TABLE subscription (
   tenant               VARCHAR(64)   NOT NULL,
   id                   VARCHAR(64)   NOT NULL,
@@ -149,6 +160,7 @@ CREATE TABLE subscription (
   record_response      VARCHAR(16),
   rate_per_second      DOUBLE,
   delivery_order       VARCHAR(16),
+  on_dead              VARCHAR(16),
   consecutive_failures INTEGER       NOT NULL,
   last_success_at      DATETIME(6),
   disabled_reason      VARCHAR(32),

@@ -144,6 +144,17 @@ ALTER TABLE queue SET (
   autovacuum_vacuum_cost_delay = 0
 );
 
+-- The lines in which nothing is attempted, since a delivery ended dead, but replays of that one.
+CREATE TABLE line_hold (
+  tenant          TEXT COLLATE "C" NOT NULL,
+  subscription_id TEXT COLLATE "C" NOT NULL,
+  line            BIGINT           NOT NULL,
+  delivery        UUID             NOT NULL,
+  held_at         TIMESTAMPTZ(6)   NOT NULL,
+  PRIMARY KEY (tenant, subscription_id, line)
+);
+CREATE UNIQUE INDEX line_hold_by_delivery ON line_hold (tenant, delivery);
+
 CREATE TABLE subscription (
   tenant               TEXT COLLATE "C" NOT NULL,
   id                   TEXT COLLATE "C" NOT NULL,
@@ -162,6 +173,7 @@ CREATE TABLE subscription (
   record_response      TEXT,
   rate_per_second      DOUBLE           PRECISION,
   delivery_order       TEXT,
+  on_dead              TEXT,
   consecutive_failures INTEGER          NOT NULL,
   last_success_at      TIMESTAMPTZ(6),
   disabled_reason      TEXT,
