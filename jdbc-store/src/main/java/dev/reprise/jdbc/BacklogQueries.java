@@ -19,8 +19,8 @@ final class BacklogQueries {
               """
               (SELECT x.due_at
                  FROM <schema>.queue x
-                WHERE x.tenant = :tenant
-                  AND x.subscription_id = :subscription
+                WHERE x.tenant = :tenant<exactly>
+                  AND x.subscription_id = :subscription<exactly>
                   AND x.priority = %d
                 ORDER BY x.tenant, x.subscription_id, x.priority, x.due_at
                 LIMIT 1)
@@ -34,16 +34,16 @@ final class BacklogQueries {
       SELECT (SELECT COUNT(*)
                 FROM (SELECT q.due_at
                         FROM <schema>.queue q
-                       WHERE q.tenant = :tenant
-                         AND q.subscription_id = :subscription
+                       WHERE q.tenant = :tenant<exactly>
+                         AND q.subscription_id = :subscription<exactly>
                        ORDER BY q.tenant, q.subscription_id, q.priority, q.due_at
                        LIMIT :limit) p) AS pending,
              (SELECT COUNT(*)
                 FROM (SELECT o.delivery
                         FROM <schema>.outcome o
-                       WHERE o.tenant = :tenant
-                         AND o.subscription_id = :subscription
-                         AND o.status = :held
+                       WHERE o.tenant = :tenant<exactly>
+                         AND o.subscription_id = :subscription<exactly>
+                         AND o.status = :held<exactly>
                        ORDER BY o.tenant, o.subscription_id, o.status, o.delivery
                        LIMIT :limit) h) AS held,
              (SELECT MIN(d.due_at)

@@ -108,6 +108,8 @@ final class Database {
 
   private Jdbi configured(Jdbi plain) {
     plain.define("schema", schema);
+    plain.define("exactly", dialect.exactly());
+    plain.define("by_line", dialect.readBy("queue_by_line"));
     dialect.configure(plain);
     plain.getConfig(Handles.class).setForceEndTransactions(false);
     plain.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);

@@ -46,11 +46,13 @@ final class DeliveryListing {
     this.driver = Driver.of(filter);
     this.isBySubscription = filter.subscriptionId().isPresent();
     rest.setEmptyValue("");
-    where(candidates, driver.tenant + " = :tenant", "tenant", filter.tenant());
+    where(candidates, driver.tenant + " = :tenant<exactly>", "tenant", filter.tenant());
     candidates.add(driver.id + " IS NOT NULL");
-    filter.subscriptionId().ifPresent(id -> candidate("subscription_id", "subscription", id));
-    filter.eventId().ifPresent(id -> where(candidates, "w.event_id = :eventId", "eventId", id));
-    filter.key().ifPresent(key -> where(candidates, "w.event_key = :key", "key", key));
+    filter.subscriptionId().ifPresent(id -> text("subscription_id", "subscription", id));
+    filter
+        .eventId()
+        .ifPresent(id -> where(candidates, "w.event_id = :eventId<exactly>", "eventId", id));
+    filter.key().ifPresent(key -> where(candidates, "w.event_key = :key<exactly>", "key", key));
     filter.tag().ifPresent(this::addTag);
     filter.replayedFrom().ifPresent(this::addOriginal);
     page.after().ifPresent(this::addPosition);
@@ -62,7 +64,7 @@ final class DeliveryListing {
     bindings.put("tagName", tag.getKey());
     bindings.put("tagValue", tag.getValue());
     if (driver == Driver.TAG) {
-      candidates.add("w.name = :tagName").add("w.tag_value = :tagValue");
+      candidates.add("w.name = :tagName<exactly>").add("w.tag_value = :tagValue<exactly>");
       return;
     }
     isWalking = true;
@@ -79,7 +81,8 @@ final class DeliveryListing {
   private void addOriginal(String id) {
     PublicId.decode(PublicId.DELIVERY, id)
         .ifPresentOrElse(
-            original -> candidate("replayed_from", "replayedFrom", original),
+            original ->
+                where(candidates, "x.replayed_from = :replayedFrom", "replayedFrom", original),
             () -> candidates.add("1 = 0"));
   }
 
@@ -92,7 +95,7 @@ final class DeliveryListing {
 
   private void addStatus(DeliveryStatus status) {
     if (driver == Driver.OUTCOME) {
-      candidate("status", "status", WireName.of(status));
+      text("status", "status", WireName.of(status));
     } else if (status.isTerminal()) {
       where(rest, "o.status = :status", "status", WireName.of(status));
       isWalking = true;
@@ -135,8 +138,8 @@ final class DeliveryListing {
     return driver.id + " " + comparison + " :" + name;
   }
 
-  private void candidate(String column, String name, Object value) {
-    where(candidates, "x." + column + " = :" + name, name, value);
+  private void text(String column, String name, String value) {
+    where(candidates, "x." + column + " = :" + name + "<exactly>", name, value);
   }
 
   private void walk(String condition, String name, Object value) {

@@ -80,6 +80,19 @@ sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
   /** Returns the time; to be in the first statement of its transaction. */
   String now();
 
+  /**
+   * Returns what is written behind a text parameter where rows are read in an index's order, if
+   * anything is needed for that.
+   */
+  default String exactly() {
+    return "";
+  }
+
+  /** Returns what is written behind a table that is to be read by an index, if anything. */
+  default String readBy(String index) {
+    return "";
+  }
+
   /** Returns a parameter as a time. */
   String time(String parameter);
 

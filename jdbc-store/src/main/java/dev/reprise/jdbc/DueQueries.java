@@ -27,8 +27,8 @@ final class DueQueries {
                 (SELECT x.tenant, x.event, x.delivery, x.epoch, x.priority, x.line, x.attempts,
                         x.due_at
                    FROM <schema>.queue x
-                  WHERE x.tenant = :tenant
-                    AND x.subscription_id = :subscription
+                  WHERE x.tenant = :tenant<exactly>
+                    AND x.subscription_id = :subscription<exactly>
                     AND x.priority = %d
                     AND x.due_at <= :upTo
                   ORDER BY x.tenant, x.subscription_id, x.priority, x.due_at, x.delivery

@@ -52,7 +52,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
   private static final String LINEAGE =
       DeliveryRow.SELECT
           + """
-           WHERE d.tenant = :tenant
+           WHERE d.tenant = :tenant<exactly>
              AND d.root = :root
            ORDER BY d.tenant, d.root, d.id
            LIMIT :limit
@@ -62,7 +62,7 @@ final class JdbcDeliveryLog implements DeliveryLog {
       """
       SELECT d.id
         FROM <schema>.delivery d
-       WHERE d.tenant = :tenant
+       WHERE d.tenant = :tenant<exactly>
          AND d.event = :event
          AND d.replayed_from IS NULL
        ORDER BY d.tenant, d.event, d.id

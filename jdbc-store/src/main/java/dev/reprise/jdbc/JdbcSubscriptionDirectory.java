@@ -109,7 +109,7 @@ final class JdbcSubscriptionDirectory implements SubscriptionDirectory {
           + """
             FROM (SELECT x.id
                     FROM <schema>.subscription x
-                   WHERE x.tenant = :tenant
+                   WHERE x.tenant = :tenant<exactly>
                      AND x.deleted_at IS NULL
                      AND (x.created_at < :createdAt
                           OR (x.created_at = :createdAt AND x.id < :id))

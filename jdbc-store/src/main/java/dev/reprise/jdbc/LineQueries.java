@@ -40,15 +40,15 @@ final class LineQueries {
       """
       SELECT x.tenant, x.subscription_id, x.line, x.event, x.delivery, x.epoch, x.attempts,
              x.due_at%s
-        FROM <schema>.queue x
-       WHERE x.tenant = :tenant
-         AND x.subscription_id = :subscription
+        FROM <schema>.queue x <by_line>
+       WHERE x.tenant = :tenant<exactly>
+         AND x.subscription_id = :subscription<exactly>
          AND x.line > %s
        ORDER BY x.tenant, x.subscription_id, x.line, x.delivery
        LIMIT 1
       """;
 
-  private static final String ONE =
+  static final String ONE =
       QueuedRow.COLUMNS + "  FROM (" + HEAD.formatted("", ":beyond") + ") q\n" + QueuedRow.FACTS;
 
   /**

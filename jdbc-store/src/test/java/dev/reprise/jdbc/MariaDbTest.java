@@ -1,7 +1,9 @@
 package dev.reprise.jdbc;
 
+import static dev.reprise.jdbc.TestDatabase.SUBSCRIPTION;
 import static dev.reprise.jdbc.TestDatabase.SUCCEEDED;
 import static dev.reprise.jdbc.TestDatabase.TENANT;
+import static dev.reprise.jdbc.TestDatabase.URL;
 import static dev.reprise.jdbc.TestDatabase.answered;
 import static dev.reprise.jdbc.TestDatabase.event;
 import static dev.reprise.jdbc.TestDatabase.publish;
@@ -9,26 +11,43 @@ import static dev.reprise.jdbc.TestDatabase.recipient;
 import static dev.reprise.jdbc.TestDatabase.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.model.Delivery;
+import dev.reprise.model.DeliveryOrder;
+import dev.reprise.model.LaneId;
+import dev.reprise.model.OnDead;
+import dev.reprise.spi.DeliveryFilter;
+import dev.reprise.spi.DeliveryLog;
 import dev.reprise.spi.HostTransaction;
 import dev.reprise.spi.IdempotencyLog.Reservation;
+import dev.reprise.spi.LineWalk;
+import dev.reprise.spi.PageRequest;
 import dev.reprise.spi.PublishOutcome;
+import dev.reprise.spi.Recipient;
 import dev.reprise.spi.SettleOutcome;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is MariaDB's own. */
 class MariaDbTest {
+
+  /** Many times what is asked for. */
+  private static final int MANY = 1_000;
 
   private final TestDatabase database = DatabaseKind.MARIADB.open();
 
@@ -118,6 +137,57 @@ class MariaDbTest {
         ResultSet row = statement.executeQuery("SELECT @@tx_isolation")) {
       row.next();
       return row.getString(1);
+    }
+  }
+
+  /** Only where a text is compared by the columns' own rule does an index also give the order. */
+  @Test
+  void reads_takeWhatTheyNeed_fromAWholeLaneOrTenant() throws Exception {
+    database.openStore();
+    try (HikariDataSource single = database.singleConnection()) {
+      JdbcDeliveryStore store = JdbcDeliveryStore.open(single, database.options());
+      Recipient ordered =
+          new Recipient(SUBSCRIPTION, URL, 0, false, Duration.ZERO, DeliveryOrder.FIFO);
+      for (int i = 0; i < MANY; i++) {
+        store
+            .log()
+            .publish(
+                event("e" + i).withKey("k" + i),
+                List.of(i % 2 == 0 ? recipient() : ordered),
+                HostTransaction.none());
+      }
+      LaneId lane = new LaneId(TENANT, SUBSCRIPTION);
+      LineWalk walk = new LineWalk(lane, Instant.EPOCH, Optional.empty(), 1, OnDead.PASS);
+      DeliveryFilter filter = DeliveryFilter.of(TENANT);
+      PageRequest page = PageRequest.first(5);
+      DeliveryLog log = store.log();
+
+      assertReads(single, 50, () -> store.queue().due(lane, store.queue().now(), 5));
+      assertReads(single, 500, () -> store.queue().heads(walk));
+      assertReads(single, 50, () -> log.list(filter, page));
+      assertReads(single, 50, () -> log.list(filter.withSubscription(SUBSCRIPTION), page));
+      assertReads(single, MANY + 50, () -> log.backlogs(List.of(lane)));
+    }
+  }
+
+  private static void assertReads(DataSource connections, int rowsMax, Callable<?> read)
+      throws Exception {
+    read.call();
+    long before = rowsRead(connections);
+    read.call();
+    assertThat(rowsRead(connections) - before).isLessThan(rowsMax);
+  }
+
+  private static long rowsRead(DataSource connections) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT SUM(variable_value) FROM information_schema.session_status"
+                    + " WHERE variable_name IN ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV',"
+                    + " 'HANDLER_READ_RND')")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

@@ -112,6 +112,13 @@ final class TestDatabase implements AutoCloseable {
         new HikariDataSource(config(pool.getJdbcUrl() + settings, true)), schema);
   }
 
+  /** Opens one further connection, as a host has it by default. */
+  HikariDataSource singleConnection() {
+    HikariConfig config = config(pool.getJdbcUrl(), true);
+    config.setMaximumPoolSize(1);
+    return new HikariDataSource(config);
+  }
+
   String url() {
     return pool.getJdbcUrl();
   }
