@@ -50,7 +50,10 @@ public interface DeliveryQueue {
    */
   List<QueuedDelivery> due(LaneId lane, Instant upTo, int limit);
 
-  /** Says whether deliveries can be kept in order, by {@link #heads}; not so by default. */
+  /**
+   * Says whether deliveries can be kept in order, by {@link #heads}, and lines be held and released
+   * ({@link Settlement.LineEffect}); not so by default.
+   */
   default boolean keepsOrder() {
     return false;
   }

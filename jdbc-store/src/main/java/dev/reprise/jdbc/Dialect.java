@@ -31,7 +31,7 @@ sealed interface Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
       return switch (product) {
         case H2Dialect.PRODUCT -> new H2Dialect();
         case MariaDbDialect.PRODUCT -> MariaDbDialect.of(connection);
-        case PostgresDialect.PRODUCT -> new PostgresDialect();
+        case PostgresDialect.PRODUCT -> PostgresDialect.of(connection);
         default ->
             throw new IllegalArgumentException(
                 "database must be PostgreSQL, MariaDB or H2, was " + product);

@@ -23,14 +23,14 @@ import javax.sql.DataSource;
  * <p>What is accepted is committed when the call returns, and on an H2 file also forced to the
  * disk, unless {@link JdbcOptions#isPowerSafe} says otherwise. Calls with a {@link JdbcTransaction}
  * join the host's transaction. Safe for use by several threads; an H2 database is used by one
- * process only. Over a host's connections to PostgreSQL, {@code plan_cache_mode} should be {@code
- * force_custom_plan}, as it is over the store's own, and on every server the driver's {@code
- * socketTimeout} be set, 20 s there: a network that swallows packets would hold the engine's
- * threads without end; one of them is taken by each started engine, to listen for what other nodes
- * accept, unless {@link JdbcOptions#isNotifying} says otherwise. On MariaDB, whose own default
- * isolates more, a host's transactions are to be at READ COMMITTED, and the driver's {@code
- * useAffectedRows} stays off, as it is by default. {@link #close} closes the connections that the
- * store has opened, never a host's.
+ * process only. Over a host's connections to PostgreSQL each statement is parsed each time, unless
+ * their {@code plan_cache_mode} is {@code force_custom_plan}, as that of the store's own is. On
+ * every server the driver's {@code socketTimeout} should be set, 20 s there: a network that
+ * swallows packets would hold the engine's threads without end; one of them is taken by each
+ * started engine, to listen for what other nodes accept, unless {@link JdbcOptions#isNotifying}
+ * says otherwise. On MariaDB, whose own default isolates more, a host's transactions are to be at
+ * READ COMMITTED, and the driver's {@code useAffectedRows} stays off, as it is by default. {@link
+ * #close} closes the connections that the store has opened, never a host's.
  */
 public final class JdbcDeliveryStore implements DeliveryStore {
 

@@ -6,7 +6,10 @@ import dev.reprise.spi.LineWalk;
 import dev.reprise.spi.SettleOutcome;
 import dev.reprise.spi.WakeChannel;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.postgresql.PGStatement;
 
 /**
  * PostgreSQL 15 and newer: one statement for all tables, and no statement of ours fails because of
@@ -31,6 +39,9 @@ final class PostgresDialect implements Dialect {
    * empty reads them whole until they are analyzed, a minute after they have filled.
    */
   static final String POOL_START = "SET plan_cache_mode = force_custom_plan";
+
+  private static final String PLAN_CACHE_MODE = "SHOW plan_cache_mode";
+  private static final String PLANS_ANEW = "force_custom_plan";
 
   private static final String URL = "jdbc:postgresql:";
 
@@ -50,6 +61,45 @@ final class PostgresDialect implements Dialect {
       SELECT 1
         FROM pg_advisory_xact_lock(hashtextextended('reprise schema ' || LOWER(:schema), 0))
       """;
+
+  private final boolean plansAnew;
+
+  /**
+   * Takes how connections plan statements.
+   *
+   * @param plansAnew whether they plan each anew by themselves
+   */
+  private PostgresDialect(boolean plansAnew) {
+    this.plansAnew = plansAnew;
+  }
+
+  /** Looks at a connection to see how others will be. */
+  static PostgresDialect of(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(PLAN_CACHE_MODE)) {
+      row.next();
+      return new PostgresDialect(row.getString(1).equals(PLANS_ANEW));
+    }
+  }
+
+  /** A host's connections keep plans; the driver is told to name no statement of ours for that. */
+  @Override
+  public void configure(Jdbi jdbi) {
+    if (!plansAnew) {
+      jdbi.getConfig(SqlStatements.class).addCustomizer(new UnnamedStatements());
+    }
+  }
+
+  private static final class UnnamedStatements implements StatementCustomizer {
+
+    @Override
+    public void beforeExecution(PreparedStatement statement, StatementContext context)
+        throws SQLException {
+      if (statement.isWrapperFor(PGStatement.class)) {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+      }
+    }
+  }
 
   static boolean isUrl(String url) {
     return url.startsWith(URL);

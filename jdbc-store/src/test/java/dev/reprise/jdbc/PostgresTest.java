@@ -11,6 +11,7 @@ import static dev.reprise.jdbc.TestDatabase.replay;
 import static dev.reprise.jdbc.TestDatabase.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reprise.model.Delivery;
 import dev.reprise.model.LaneId;
 import dev.reprise.spi.HostTransaction;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -93,6 +95,38 @@ class PostgresTest {
     assertThat(rows / deliveries).isBetween(1L, 3L * deliveries);
   }
 
+  /** A plan that was kept from then would join all with all. */
+  @Test
+  void statementThatRanOnSmallTables_isPlannedAnew_whenTheyHaveGrown() throws SQLException {
+    try (HikariDataSource single = database.singleConnection()) {
+      JdbcDeliveryStore hosted = JdbcDeliveryStore.open(single, database.options());
+      LaneId lane = publish(hosted, event("e0")).lane();
+      for (int i = 0; i < 20; i++) {
+        hosted.queue().outdated(lane, 1, 5);
+      }
+      List<Recipient> others =
+          IntStream.range(0, 500)
+              .mapToObj(i -> new Recipient("wbs_" + i, URL, 0, false, Duration.ZERO))
+              .toList();
+      for (int i = 1; i <= 10; i++) {
+        hosted.log().publish(event("e" + i), others, HostTransaction.none());
+      }
+
+      long before = rowsReadSoFar(single);
+      hosted.queue().outdated(lane, 1, 5);
+
+      assertThat(rowsReadSoFar(single) - before).isBetween(1L, 100L);
+    }
+  }
+
+  private static long rowsReadSoFar(DataSource connections) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      return rowsRead(statement, "pg_stat_user_tables");
+    }
+  }
+
   private long rowsReadBy(Consumer<HostTransaction> work) throws SQLException {
     try (Connection connection = database.begin()) {
       try (Statement statement = connection.createStatement()) {
@@ -107,11 +141,15 @@ class PostgresTest {
   }
 
   private static long rowsRead(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT SUM(COALESCE(idx_tup_fetch, 0) + seq_tup_read)"
-                    + " FROM pg_stat_xact_user_tables")) {
+    try (Statement statement = connection.createStatement()) {
+      return rowsRead(statement, "pg_stat_xact_user_tables");
+    }
+  }
+
+  private static long rowsRead(Statement statement, String view) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT SUM(COALESCE(idx_tup_fetch, 0) + seq_tup_read) FROM " + view)) {
       row.next();
       return row.getLong(1);
     }

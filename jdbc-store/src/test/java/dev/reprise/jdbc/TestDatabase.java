@@ -115,6 +115,8 @@ final class TestDatabase implements AutoCloseable {
   /** Opens one further connection, as a host has it by default. */
   HikariDataSource singleConnection() {
     HikariConfig config = config(pool.getJdbcUrl(), true);
+    config.setUsername(pool.getUsername());
+    config.setPassword(pool.getPassword());
     config.setMaximumPoolSize(1);
     return new HikariDataSource(config);
   }
