@@ -28,17 +28,13 @@ final class HeldLines {
          AND h.subscription_id = :subscription
       """;
 
-  /**
-   * Each with what of the holder's lineage is pending in the line, or nothing. Outer joins, so that
-   * every line is there and H2 begins with the few.
-   */
-  private static final String WITH_REPLAYS =
+  /** Outer joins, so that H2 begins with the few; a line without a replay is there without one. */
+  private static final String REPLAYS =
       QueuedRow.COLUMNS
           + """
-          , h.line AS held_line
             FROM <schema>.line_hold h
             LEFT JOIN <schema>.delivery r
-              ON r.tenant = h.tenant AND r.root = h.delivery
+              ON r.tenant = h.tenant AND r.root = h.delivery AND r.id <> h.delivery
             LEFT JOIN <schema>.queue q
               ON q.tenant = r.tenant AND q.subscription_id = r.subscription_id
              AND q.event = r.event AND q.delivery = r.id AND q.line = h.line
@@ -81,29 +77,27 @@ final class HeldLines {
   private HeldLines() {}
 
   /**
-   * Reads which lines of a part of a lane are held, and what may go in each all the same.
+   * Reads what may go in the lines of a part of a lane although they are held: of each the earliest
+   * of what replays the delivery that holds it.
    *
    * @param beyond the line behind which to begin
    * @param last the last one to look at
    */
-  static Map<Long, Optional<QueuedDelivery>> between(
-      Handle handle, LaneId lane, long beyond, long last) {
-    Map<Long, Optional<QueuedDelivery>> held = new HashMap<>();
-    bind(handle.createQuery(WITH_REPLAYS), lane)
+  static Map<Long, QueuedDelivery> replays(Handle handle, LaneId lane, long beyond, long last) {
+    Map<Long, QueuedDelivery> replays = new HashMap<>();
+    bind(handle.createQuery(REPLAYS), lane)
         .bind("beyond", beyond)
         .bind("last", last)
         .map(
-            (row, context) -> {
-              Optional<QueuedDelivery> replay =
-                  row.getObject("attempts") == null
-                      ? Optional.empty()
-                      : Optional.of(QueuedRow.MAPPER.map(row, context));
-              return Map.entry(row.getLong("held_line"), replay);
-            })
+            (row, context) ->
+                row.getObject("line") == null
+                    ? Optional.<Map.Entry<Long, QueuedDelivery>>empty()
+                    : Optional.of(
+                        Map.entry(row.getLong("line"), QueuedRow.MAPPER.map(row, context))))
         .forEach(
-            line ->
-                held.merge(line.getKey(), line.getValue(), (first, next) -> first.or(() -> next)));
-    return held;
+            found ->
+                found.ifPresent(replay -> replays.putIfAbsent(replay.getKey(), replay.getValue())));
+    return replays;
   }
 
   /** Finds the delivery that holds a line. */

@@ -315,6 +315,23 @@ public abstract class HeldLinesContract extends LineContract {
     assertThat(steps).allSatisfy(step -> assertThat(step.due()).hasSizeLessThanOrEqualTo(2));
   }
 
+  @Test
+  void steps_thatFindReplaysAndOthers_comeToAll_fewAtATime() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Delivery holder = holding("held-" + i);
+      expected.add(enqueued(replay(holder, inOrder(LANE, Duration.ZERO))).id());
+      ordered("held-" + i);
+      expected.add(ordered("free-" + i).id());
+    }
+    expected.add(publish(event(), to(LANE)).id());
+
+    List<LineHeads> steps = steps(FAR, 2, OnDead.HOLD);
+
+    assertThat(ids(steps)).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(steps).allSatisfy(step -> assertThat(step.due()).hasSizeLessThanOrEqualTo(2));
+  }
+
   private Delivery holding(String key) {
     Delivery delivery = ordered(key);
     settle(delivery, answered(1, 500), HOLDS);
