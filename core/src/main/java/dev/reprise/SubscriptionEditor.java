@@ -1,14 +1,20 @@
 package dev.reprise;
 
+import dev.reprise.model.LaneId;
 import dev.reprise.model.Subscription;
 import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.HostTransaction;
+import dev.reprise.spi.StoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes a subscription that is there, or says why not. */
 final class SubscriptionEditor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriptionEditor.class);
 
   private final EngineContext context;
 
@@ -51,7 +57,7 @@ final class SubscriptionEditor {
     if (after.isPresent() && decided.result instanceof ChangeResult.Done<Subscription>) {
       Subscription before = decided.before.orElseThrow();
       if (holdsLines(before) != holdsLines(after.get())) {
-        context.store().queue().releaseLines(after.get().lane(), transaction);
+        releaseLines(after.get().lane(), transaction);
       }
       boolean isDisabledNow =
           before.isOpen() && after.get().status() == SubscriptionStatus.DISABLED;
@@ -63,6 +69,19 @@ final class SubscriptionEditor {
 
   private boolean holdsLines(Subscription subscription) {
     return !subscription.isDeleted() && subscription.settings().over(context.policy()).holdsLines();
+  }
+
+  /** The host rolls both back; a change of our own is committed by now, and has not failed. */
+  private void releaseLines(LaneId lane, HostTransaction transaction) {
+    try {
+      context.store().queue().releaseLines(lane, transaction);
+    } catch (StoreException e) {
+      if (!transaction.equals(HostTransaction.none())) {
+        throw e;
+      }
+      LOG.warn(
+          "the held lines of {} were not released; what holds them can be, one by one", lane, e);
+    }
   }
 
   private void changed(Subscription subscription, boolean isDisabledNow) {

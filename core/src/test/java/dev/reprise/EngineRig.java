@@ -24,7 +24,8 @@ final class EngineRig {
 
   final VirtualTime time = new VirtualTime(START);
   final ScriptedSender sender = new ScriptedSender();
-  final FaultyStore store = new FaultyStore(InMemoryDeliveryStore.create(time));
+  final InMemoryDeliveryStore memory = InMemoryDeliveryStore.create(time);
+  final FaultyStore store = new FaultyStore(memory);
   final Reprise reprise;
 
   EngineRig() {

@@ -3,6 +3,7 @@ package dev.reprise;
 import static dev.reprise.EngineRig.TENANT;
 import static dev.reprise.EngineRig.URL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.model.Delivery;
 import dev.reprise.model.DeliveryOrder;
@@ -14,6 +15,7 @@ import dev.reprise.model.RetrySchedule;
 import dev.reprise.model.SubscriptionSettings;
 import dev.reprise.model.SubscriptionStatus;
 import dev.reprise.spi.SendRequest;
+import dev.reprise.spi.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -144,6 +146,37 @@ class HeldLineTest {
     rig.time.advance(Duration.ofSeconds(1));
     assertThat(rig.delivery(after).status()).isEqualTo(DeliveryStatus.SUCCEEDED);
     assertThat(release(dead)).isEqualTo("line_not_held");
+  }
+
+  @Test
+  void changeWhoseReleaseFails_isMadeAllTheSame() {
+    String dead = die("a1", "a");
+    String behind = accept("a2", "a");
+    rig.store.fail("releaseLines", FaultyStore.failure(true));
+
+    change(SubscriptionSettings.builder().order(DeliveryOrder.FIFO).build());
+    rig.time.advance(Duration.ofSeconds(1));
+
+    assertThat(rig.delivery(behind).status()).isEqualTo(DeliveryStatus.SUCCEEDED);
+    assertThat(release(dead)).isEqualTo("done");
+  }
+
+  @Test
+  void changeWithinTheHostsTransaction_failsWithItsRelease() {
+    die("a1", "a");
+    rig.store.fail("releaseLines", FaultyStore.failure(true));
+    SubscriptionChange pass =
+        SubscriptionChange.nothing()
+            .withSettings(SubscriptionSettings.builder().order(DeliveryOrder.FIFO).build());
+
+    assertThatThrownBy(
+            () ->
+                rig.memory.inTransaction(
+                    transaction ->
+                        rig.reprise.subscriptions().update(TENANT, "wbs_1", pass, transaction)))
+        .isInstanceOf(StoreException.class);
+
+    assertThat(rig.subscription().settings().onDead()).contains(OnDead.HOLD);
   }
 
   @Test

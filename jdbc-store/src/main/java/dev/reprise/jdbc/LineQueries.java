@@ -73,6 +73,25 @@ final class LineQueries {
 
   private static final String WALK_WITH_HOLDS = walk(IS_HELD);
 
+  /** Nothing is equal to the line of what was accepted without order. */
+  private static final String FIRST_IN_LINE =
+      """
+      SELECT x.delivery
+        FROM <schema>.queue q
+        JOIN <schema>.queue x
+          ON x.tenant = q.tenant
+         AND x.subscription_id = q.subscription_id
+         AND x.line = q.line
+       WHERE q.tenant = :tenant
+         AND q.subscription_id = :subscription
+         AND q.event = :event
+         AND q.delivery = :delivery
+       ORDER BY x.delivery
+       LIMIT 1
+      """;
+
+  private LineQueries() {}
+
   private static String one(String held) {
     return QueuedRow.COLUMNS
         + ", q.held\n  FROM ("
@@ -117,25 +136,6 @@ final class LineQueries {
         + QueuedRow.FACTS
         + " ORDER BY q.line\n";
   }
-
-  /** Nothing is equal to the line of what was accepted without order. */
-  private static final String FIRST_IN_LINE =
-      """
-      SELECT x.delivery
-        FROM <schema>.queue q
-        JOIN <schema>.queue x
-          ON x.tenant = q.tenant
-         AND x.subscription_id = q.subscription_id
-         AND x.line = q.line
-       WHERE q.tenant = :tenant
-         AND q.subscription_id = :subscription
-         AND q.event = :event
-         AND q.delivery = :delivery
-       ORDER BY x.delivery
-       LIMIT 1
-      """;
-
-  private LineQueries() {}
 
   /** Names the line of the events with a key, or of those without. */
   static long lineOf(Optional<String> key) {
